@@ -25,7 +25,7 @@ class ChangeSet:
     ``title`` names the step for people ("Label Person"). ``documents`` are those touched;
     empty together with ``Facet.DOCUMENTS`` or ``Facet.SUGGESTIONS`` means "many".
     ``document`` is where to go to see it, ``spans`` and ``relations`` what was made or
-    changed there, the one to select first.
+    changed there, the one to select first; ``members`` are rows of chain membership.
     """
 
     title: str
@@ -34,3 +34,4 @@ class ChangeSet:
     document: DocumentId | None = None
     spans: tuple[SpanId, ...] = ()
     relations: tuple[RelationId, ...] = ()
+    members: tuple[str, ...] = ()

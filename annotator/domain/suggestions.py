@@ -1,11 +1,12 @@
 """Suggestions: spans a model or the annotator's own past labels propose, and decisions."""
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from annotator.domain.ids import DocumentId, LabelId, derived_id
-from annotator.domain.spans import Fragments
+from annotator.domain.spans import Extent, Fragments
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +63,40 @@ class SuggestionRun:
     document: DocumentId
     source: str
     suggestions: Sequence[Suggestion]
+
+
+def pending(
+    proposed: Iterable[Suggestion],
+    decided: Collection[str],
+    labelled: Iterable[Extent],
+    document: DocumentId,
+) -> list[Suggestion]:
+    """Return the suggestions that are still to decide, in reading order.
+
+    Equal ones of several sources are one, the first source's. Those that overlap a
+    decided span, or a suggestion listed before them, wait: a suggestion never stands over
+    a label, and of two that cross the one that starts first and is longer is asked first.
+    """
+    covered = _joined(labelled)
+    starts = [extent.start for extent in covered]
+    shown: list[Suggestion] = []
+    last_end = 0
+    for suggestion in sorted(proposed, key=lambda s: (s.start, -s.end, s.source)):
+        if suggestion.start < last_end or suggestion.key(document) in decided:
+            continue
+        before = bisect_right(starts, suggestion.end - 1)
+        if before and covered[before - 1].end > suggestion.start:
+            continue
+        shown.append(suggestion)
+        last_end = suggestion.end
+    return shown
+
+
+def _joined(extents: Iterable[Extent]) -> list[Extent]:
+    joined: list[Extent] = []
+    for start, end in sorted(extents):
+        if joined and start <= joined[-1].end:
+            joined[-1] = Extent(joined[-1].start, max(joined[-1].end, end))
+        else:
+            joined.append(Extent(start, end))
+    return joined

@@ -1,0 +1,1 @@
+"""What a front end holds: a session on a project, its events, long tasks, settings."""

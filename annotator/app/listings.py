@@ -1,0 +1,51 @@
+"""The list of articles for a view: counted at once, read a page at a time."""
+
+from annotator.domain.ids import AnnotatorId, DocumentId
+from annotator.domain.queries import Query
+from annotator.store import listing
+from annotator.store.listing import Entry
+from annotator.store.project import Project
+
+__all__ = ["Entry", "Listing"]
+
+
+class Listing:
+    """The articles that a query found when the listing was made.
+
+    Without a query nothing is held in memory and pages come by position from a small
+    index; with one the matching numbers are kept (8 bytes each).
+    """
+
+    def __init__(self, project: Project, query: Query, annotator: AnnotatorId) -> None:
+        self._project = project
+        self._annotator = annotator
+        self._numbers: list[int] | None = None
+        with project.lock:
+            if query.terms:
+                self._numbers = listing.numbers(project.connection, query, annotator)
+                self._count = len(self._numbers)
+            else:
+                self._count = listing.count(project.connection)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def page(self, offset: int, size: int) -> list[Entry]:
+        """Return up to ``size`` lines from a position on."""
+        with self._project.lock:
+            link = self._project.connection
+            if self._numbers is None:
+                numbers = listing.page_numbers(link, offset, size)
+            else:
+                numbers = self._numbers[offset : offset + size]
+            return listing.entries(link, numbers, self._annotator)
+
+    def position(self, document: DocumentId) -> int | None:
+        """Return where a document stands in the list, or None."""
+        with self._project.lock:
+            number = listing.number_of(self._project.connection, document)
+            if number is None:
+                return None
+            if self._numbers is None:
+                return listing.position(self._project.connection, number)
+        return self._numbers.index(number) if number in self._numbers else None

@@ -1,0 +1,1 @@
+"""Commands: the only way to change a project. One command, one transaction, one undo step."""

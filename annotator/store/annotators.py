@@ -1,0 +1,90 @@
+"""The people of a project, and which of them were found to be one person."""
+
+import sqlite3
+
+from annotator.domain.annotation_sets import GOLD, Annotator
+from annotator.domain.errors import UserError
+from annotator.domain.ids import AnnotatorId, new_id
+from annotator.store.writing import Transaction
+
+
+def everyone(connection: sqlite3.Connection) -> list[Annotator]:
+    """Return the annotators by name, joined ones once."""
+    rows = connection.execute(
+        "SELECT id, name FROM annotators WHERE NOT deleted ORDER BY name, id"
+    ).fetchall()
+    return [
+        Annotator(row[0], row[1]) for row in rows if standing(connection, row[0]) == row[0]
+    ]
+
+
+def named(connection: sqlite3.Connection, name: str) -> Annotator | None:
+    """Return the annotator of this name, or None; the lower id where two have it."""
+    row = connection.execute(
+        "SELECT id, name FROM annotators WHERE name = ? AND NOT deleted ORDER BY id LIMIT 1",
+        (name,),
+    ).fetchone()
+    return Annotator(standing(connection, row[0]), row[1]) if row else None
+
+
+def ensure(t: Transaction, name: str) -> Annotator:
+    """Return the annotator of this name; make the row where there is none."""
+    name = name.strip()
+    if not name or len(name) > 100 or any(ord(character) < 32 for character in name):
+        raise UserError("An annotator needs a name of 1 to 100 characters on one line.")
+    known = named(t.connection, name)
+    if known is not None:
+        return known
+    made = Annotator(AnnotatorId(new_id()), name)
+    add(t, made)
+    return made
+
+
+def add(t: Transaction, annotator: Annotator) -> None:
+    """Store an annotator under a given id (restoring from jsonl); known ids stay."""
+    known = t.connection.execute(
+        "SELECT 1 FROM annotators WHERE id = ?", (annotator.id,)
+    ).fetchone()
+    if known is None:
+        t.insert(
+            "annotators", [{"id": annotator.id, "name": annotator.name, "joined_to": None}]
+        )
+
+
+def join(t: Transaction, annotator: AnnotatorId, to: AnnotatorId) -> None:
+    """Say that two annotators are one person; a stamped row like any other."""
+    t.update("annotators", annotator, {"joined_to": to})
+
+
+def name_of(connection: sqlite3.Connection, annotator: AnnotatorId) -> str:
+    """Return an annotator's name, or the id where there is no such row."""
+    if annotator == GOLD:
+        return "gold"
+    row = connection.execute(
+        "SELECT name FROM annotators WHERE id = ?", (annotator,)
+    ).fetchone()
+    return row[0] if row else annotator
+
+
+def standing(connection: sqlite3.Connection, annotator: AnnotatorId) -> AnnotatorId:
+    """Return the id that stands for a person: the lowest of all that were joined."""
+    return min(joined_with(connection, annotator))
+
+
+def joined_with(connection: sqlite3.Connection, annotator: AnnotatorId) -> list[AnnotatorId]:
+    """Return all ids that are one person with this one, the standing id first.
+
+    Joins are undirected for reading, so that two laptops may join A to B and B to A.
+    """
+    edges = connection.execute(
+        "SELECT id, joined_to FROM annotators WHERE joined_to IS NOT NULL AND NOT deleted"
+    ).fetchall()
+    found = {annotator}
+    grown = True
+    while grown:
+        grown = False
+        for one, other in edges:
+            if (one in found) != (other in found):
+                found |= {one, other}
+                grown = True
+    return sorted(found)

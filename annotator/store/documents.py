@@ -1,0 +1,199 @@
+"""Documents in the project file: adding, reading, zones, provenance, raw bytes."""
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from annotator.domain.documents import Document, Provenance, Zone, ZoneKind
+from annotator.domain.errors import UserError
+from annotator.domain.ids import DocumentId, derived_id
+from annotator.store import search
+from annotator.store.writing import Transaction, canonical_json
+
+_COLUMNS = "documents.number, documents.id, documents.facts, documents.zones, texts.text"
+_READ = f"SELECT {_COLUMNS} FROM documents JOIN texts USING (number)"
+
+
+def add(t: Transaction, document: Document) -> bool:
+    """Store a document with its text and search entry; return False where it is known.
+
+    Raises UserError in the one case that two texts share an identity.
+    """
+    row = t.connection.execute(
+        "SELECT texts.text, deleted FROM documents JOIN texts USING (number) WHERE id = ?",
+        (document.id,),
+    ).fetchone()
+    if row is not None:
+        if row[0] != document.text:
+            raise UserError(
+                "Two different texts have the same identity; the second was not taken.",
+                where=document.title,
+            )
+        if not row[1]:
+            return False
+        t.put("documents", _row(document))
+        return True
+    t.insert("documents", [_row(document)])
+    number = _number(t.connection, document.id)
+    t.execute("INSERT INTO texts VALUES (?, ?)", (number, document.text))
+    search.index(t, number, document.title, document.text)
+    return True
+
+
+def add_provenance(t: Transaction, document: DocumentId, provenance: Provenance) -> None:
+    """Record where a document was read from; the same place twice is one record."""
+    row_id = derived_id("provenance", document, provenance.name, provenance.raw_hash)
+    known = t.connection.execute(
+        "SELECT deleted FROM provenance WHERE id = ?", (row_id,)
+    ).fetchone()
+    if known is None or known[0]:
+        t.put(
+            "provenance",
+            {
+                "id": row_id,
+                "document": document,
+                "name": provenance.name,
+                "reader": provenance.reader,
+                "encoding": provenance.encoding,
+                "raw_hash": provenance.raw_hash,
+                "facts": canonical_json(dict(provenance.facts)),
+            },
+        )
+
+
+def add_raw(t: Transaction, raw_hash: str, raw: bytes) -> None:
+    """Keep the bytes of a file, compressed, once for each content."""
+    t.execute(
+        "INSERT OR IGNORE INTO raws VALUES (?, ?)", (raw_hash, zlib.compress(raw, level=6))
+    )
+
+
+def raw(connection: sqlite3.Connection, raw_hash: str) -> bytes | None:
+    """Return the bytes of an ingested file by their hash, or None."""
+    row = connection.execute("SELECT bytes FROM raws WHERE hash = ?", (raw_hash,)).fetchone()
+    return zlib.decompress(row[0]) if row else None
+
+
+def read(connection: sqlite3.Connection, document: DocumentId) -> Document:
+    """Return one document; raise UserError where the project does not have it."""
+    row = connection.execute(f"{_READ} WHERE id = ? AND NOT deleted", (document,)).fetchone()
+    if row is None:
+        raise UserError("The project has no such article.", where=document)
+    return _document(row, zone_changes(connection, [document]).get(document, []))
+
+
+def read_many(
+    connection: sqlite3.Connection, numbers: Sequence[int], *, size: int = 200
+) -> Iterator[Document]:
+    """Yield documents by their local numbers, in that order, a few hundred in memory."""
+    for at in range(0, len(numbers), size):
+        page = list(numbers[at : at + size])
+        marks = ",".join("?" * len(page))
+        rows = connection.execute(f"{_READ} WHERE number IN ({marks})", page).fetchall()
+        changes = zone_changes(connection, [DocumentId(row[1]) for row in rows])
+        by_number = {row[0]: row for row in rows}
+        for number in page:
+            row = by_number[number]
+            yield _document(row, changes.get(DocumentId(row[1]), []))
+
+
+def exists(connection: sqlite3.Connection, document: DocumentId) -> bool:
+    """Tell whether the project has a document."""
+    row = connection.execute(
+        "SELECT 1 FROM documents WHERE id = ? AND NOT deleted", (document,)
+    ).fetchone()
+    return row is not None
+
+
+def provenance(connection: sqlite3.Connection, document: DocumentId) -> list[Provenance]:
+    """Return the places a document was read from."""
+    rows = connection.execute(
+        "SELECT name, reader, encoding, raw_hash, facts FROM provenance"
+        " WHERE document = ? AND NOT deleted ORDER BY id",
+        (document,),
+    )
+    return [Provenance(*row[:4], facts=json.loads(row[4])) for row in rows]
+
+
+def zone_changes(
+    connection: sqlite3.Connection, documents: Iterable[DocumentId]
+) -> dict[DocumentId, list[Zone]]:
+    """Return the zones people corrected, by document, earlier corrections first."""
+    wanted = list(documents)
+    marks = ",".join("?" * len(wanted))
+    rows = connection.execute(
+        f'SELECT document, start, "end", kind FROM zone_changes'
+        f" WHERE document IN ({marks}) AND NOT deleted ORDER BY clock, writer, id",
+        wanted,
+    )
+    found: dict[DocumentId, list[Zone]] = {}
+    for document, start, end, kind in rows:
+        found.setdefault(document, []).append(Zone(start, end, ZoneKind(kind)))
+    return found
+
+
+def set_zone(t: Transaction, document: DocumentId, zone: Zone) -> None:
+    """Correct the zone of one paragraph."""
+    t.put(
+        "zone_changes",
+        {
+            "id": derived_id("zone", document, zone.start),
+            "document": document,
+            "start": zone.start,
+            "end": zone.end,
+            "kind": zone.kind,
+        },
+    )
+
+
+def set_facts(t: Transaction, document: DocumentId, facts: Mapping[str, str]) -> None:
+    """Write a document's facts (title, source, published, ...)."""
+    t.update("documents", document, {"facts": canonical_json(dict(facts))})
+
+
+def with_changes(zones: Sequence[Zone], changes: Sequence[Zone]) -> tuple[Zone, ...]:
+    """Return zones with corrections laid over them, equal neighbours joined."""
+    laid = list(zones)
+    for change in changes:
+        cut = []
+        for zone in laid:
+            if zone.end <= change.start or zone.start >= change.end:
+                cut.append(zone)
+                continue
+            if zone.start < change.start:
+                cut.append(Zone(zone.start, change.start, zone.kind))
+            if zone.end > change.end:
+                cut.append(Zone(change.end, zone.end, zone.kind))
+        laid = sorted([*cut, change], key=lambda zone: zone.start)
+    joined: list[Zone] = []
+    for zone in laid:
+        if joined and joined[-1].end == zone.start and joined[-1].kind == zone.kind:
+            joined[-1] = Zone(joined[-1].start, zone.end, zone.kind)
+        else:
+            joined.append(zone)
+    return tuple(joined)
+
+
+def _row(document: Document) -> dict[str, str]:
+    zones = with_changes(document.zones, ())
+    facts = {**document.facts, "title": document.title}
+    return {
+        "id": document.id,
+        "facts": canonical_json(facts),
+        "zones": canonical_json([[zone.start, zone.end, zone.kind] for zone in zones]),
+    }
+
+
+def _document(row: sqlite3.Row, changes: Sequence[Zone]) -> Document:
+    zones = [Zone(start, end, ZoneKind(kind)) for start, end, kind in json.loads(row[3])]
+    return Document(
+        DocumentId(row[1]), row[4], json.loads(row[2]), with_changes(zones, changes)
+    )
+
+
+def _number(connection: sqlite3.Connection, document: DocumentId) -> int:
+    number: int = connection.execute(
+        "SELECT number FROM documents WHERE id = ?", (document,)
+    ).fetchone()[0]
+    return number

@@ -1,0 +1,160 @@
+"""Undo and redo from the row images that triggers wrote to the journal.
+
+Undoing is a new edit: rows come back or go with a fresh stamp. Before a step is undone
+every row must still be as the step left it; where a merge or another person changed one,
+the step is refused, since putting the old image back would lose the newer work.
+"""
+
+import json
+from dataclasses import dataclass
+
+from annotator.domain.changes import ChangeSet, Facet
+from annotator.domain.errors import UserError
+from annotator.domain.ids import DocumentId, RelationId, SpanId
+from annotator.store.project import Project, now
+from annotator.store.writing import Transaction
+
+_FACETS = {
+    "documents": Facet.DOCUMENTS,
+    "provenance": Facet.DOCUMENTS,
+    "zone_changes": Facet.ZONES,
+    "annotators": Facet.ANNOTATORS,
+    "sets": Facet.STATES,
+    "set_states": Facet.STATES,
+    "spans": Facet.LABELS,
+    "relations": Facet.LABELS,
+    "chain_members": Facet.LABELS,
+    "schema_items": Facet.SCHEMA,
+    "decisions": Facet.SUGGESTIONS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the log; ``state`` is done, undone, left or closed."""
+
+    number: int
+    title: str
+    document: DocumentId | None
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    table: str
+    row_id: str
+    before: str | None
+    after: str
+
+
+def last_done(project: Project, annotator: str) -> Step | None:
+    """Return the step that undo would take back, or None."""
+    return _step(project, "done", annotator, "DESC")
+
+
+def first_undone(project: Project, annotator: str) -> Step | None:
+    """Return the step that redo would bring back, or None."""
+    return _step(project, "undone", annotator, "ASC")
+
+
+def undo(project: Project, annotator: str) -> ChangeSet | None:
+    """Take back the annotator's last step; return what changed, or None at the beginning."""
+    step = last_done(project, annotator)
+    return _replay(project, step, back=True) if step else None
+
+
+def redo(project: Project, annotator: str) -> ChangeSet | None:
+    """Bring back the step undone last; return what changed, or None."""
+    step = first_undone(project, annotator)
+    return _replay(project, step, back=False) if step else None
+
+
+def change_set(t: Transaction, title: str, document: DocumentId | None) -> ChangeSet:
+    """Return what the open step has changed so far, from its own journal."""
+    step = t.connection.execute("SELECT step FROM open_step").fetchone()[0]
+    return _changes(title, document, _entries(t, step))
+
+
+def _step(project: Project, state: str, annotator: str, order: str) -> Step | None:
+    with project.lock:
+        row = project.connection.execute(
+            "SELECT number, title, document, at FROM steps WHERE kind = 'edit' AND state = ?"
+            f" AND annotator = ? ORDER BY number {order} LIMIT 1",
+            (state, annotator),
+        ).fetchone()
+    return Step(*row) if row else None
+
+
+def _replay(project: Project, step: Step, *, back: bool) -> ChangeSet:
+    with project.transaction() as t:
+        entries = _entries(t, step.number)
+        for entry in reversed(entries) if back else entries:
+            _turn(t, entry, step, back=back)
+        t.execute(
+            "UPDATE steps SET state = ? WHERE number = ?",
+            ("undone" if back else "done", step.number),
+        )
+        t.execute(
+            "INSERT INTO steps (kind, title, state, annotator, document, at, clock, writer,"
+            " detail) SELECT ?, title, 'closed', annotator, document, ?, ?, ?, ?"
+            " FROM steps WHERE number = ?",
+            (
+                "undo" if back else "redo",
+                now(),
+                t.clock,
+                t.writer,
+                json.dumps({"step": step.number}),
+                step.number,
+            ),
+        )
+        word = "Undo" if back else "Redo"
+        return _changes(f"{word}: {step.title}", step.document, entries)
+
+
+def _turn(t: Transaction, entry: _Entry, step: Step, *, back: bool) -> None:
+    """Put one row back (or forward), provided that it is as the step left (found) it."""
+    expected = entry.after if back else entry.before
+    actual = t.image(entry.table, entry.row_id)
+    if expected is None:
+        # The step made the row; undone, it is the same content as a tombstone.
+        expected = json.dumps({**json.loads(entry.after), "deleted": 1})
+    if actual is None or json.loads(actual) != json.loads(expected):
+        raise UserError(
+            f'"{step.title}" of {step.at[:16].replace("T", " ")} cannot be'
+            f" {'undone' if back else 'redone'}: what it changed was changed again since,"
+            " by a merge or by somebody else.",
+            mend="Change it by hand instead.",
+        )
+    if back and entry.before is None:
+        t.delete(entry.table, [entry.row_id])
+    else:
+        t.restore(entry.table, entry.row_id, (entry.before or "") if back else entry.after)
+
+
+def _entries(t: Transaction, step: int) -> list[_Entry]:
+    rows = t.connection.execute(
+        "SELECT table_name, row_id, before, after FROM journal WHERE step = ? ORDER BY number",
+        (step,),
+    )
+    return [_Entry(*row) for row in rows]
+
+
+def _changes(title: str, document: DocumentId | None, entries: list[_Entry]) -> ChangeSet:
+    documents = {document} if document else set()
+    for entry in entries:
+        image = json.loads(entry.after)
+        if "document" in image:
+            documents.add(DocumentId(image["document"]))
+    return ChangeSet(
+        title,
+        frozenset(_FACETS[entry.table] for entry in entries),
+        frozenset(documents),
+        document,
+        tuple(SpanId(row) for row in _rows_of("spans", entries)),
+        tuple(RelationId(row) for row in _rows_of("relations", entries)),
+        tuple(_rows_of("chain_members", entries)),
+    )
+
+
+def _rows_of(table: str, entries: list[_Entry]) -> list[str]:
+    return list(dict.fromkeys(entry.row_id for entry in entries if entry.table == table))

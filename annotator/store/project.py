@@ -1,0 +1,223 @@
+"""An open project file: its connection, its lock, its transactions."""
+
+import secrets
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from annotator.domain.errors import UserError
+from annotator.domain.ids import new_id
+from annotator.store import backups, connection, migrations
+from annotator.store.locking import ProjectLock
+from annotator.store.writing import Transaction
+
+
+class Project:
+    """One open project file. Make it with ``Project.create`` or ``Project.open``.
+
+    One thread at a time uses the connection: every transaction and every read that wants
+    a consistent view holds ``lock``, which may be taken again by the thread that has it.
+    """
+
+    def __init__(
+        self, path: Path, link: sqlite3.Connection, file_lock: ProjectLock | None
+    ) -> None:
+        self.path = path
+        self.connection = link
+        self.lock = threading.RLock()
+        self.read_only = file_lock is None
+        self._file_lock = file_lock
+        self._writer: int | None = None
+
+    @classmethod
+    def create(cls, path: Path) -> "Project":
+        """Create an empty project; raise UserError where the file exists."""
+        if path.exists():
+            # Said before the lock is tried, so that the message is about the file.
+            connection.create(path)
+        file_lock = ProjectLock(path)
+        if not path.parent.is_dir():
+            connection.create(path)
+        file_lock.acquire()
+        try:
+            link = connection.create(path)
+        except BaseException:
+            file_lock.release()
+            raise
+        project = cls(path, link, file_lock)
+        with project.transaction() as t:
+            t.execute("INSERT INTO meta VALUES ('project', ?), ('clock', '0')", (new_id(),))
+        return project
+
+    @classmethod
+    def open(cls, path: Path, *, read_only: bool = False) -> "Project":
+        """Open a project; an older format is brought up to date after a backup.
+
+        Raises UserError where the file is missing, foreign, damaged, newer, or held for
+        writing by another process.
+        """
+        file_lock: ProjectLock | None = None
+        if not read_only:
+            connection.open_file(path, read_only=True).close()
+            file_lock = ProjectLock(path)
+            file_lock.acquire()
+        try:
+            link = connection.open_file(path, read_only=read_only)
+            if connection.needs_migration(link):
+                _migrate(path, link, read_only)
+        except BaseException:
+            if file_lock is not None:
+                file_lock.release()
+            raise
+        return cls(path, link, file_lock)
+
+    def close(self) -> None:
+        """Fold the write-ahead log in, close the file and give the lock back."""
+        with self.lock:
+            connection.close(self.connection, read_only=self.read_only)
+        if self._file_lock is not None:
+            self._file_lock.release()
+
+    def __enter__(self) -> "Project":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def transaction(
+        self,
+        title: str = "",
+        *,
+        annotator: str = "",
+        document: str | None = None,
+        undoable: bool = False,
+        detail: str = "",
+    ) -> Iterator[Transaction]:
+        """Open a transaction with a fresh stamp; all of it is stored, or nothing.
+
+        With ``undoable`` the row images go to the journal as one step called ``title``;
+        with a title alone the step is one line in the log.
+        """
+        if self.read_only:
+            raise UserError(
+                "The project is open read-only.",
+                where=str(self.path),
+                mend="Close the other window that has it, then open it again.",
+            )
+        with self.lock:
+            fresh = self._writer is None
+            writer = self._writer or secrets.randbits(62) + 1
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                t = Transaction(self.connection, self._next_clock(), writer)
+                step = None
+                if title:
+                    kind = "edit" if undoable else "log"
+                    step = _open_step(t, kind, title, annotator, document, detail)
+                if undoable:
+                    t.execute("UPDATE open_step SET step = ?", (step,))
+                yield t
+                if undoable:
+                    t.execute("UPDATE open_step SET step = NULL")
+                    _drop_empty_step(t, step)
+                if t.wrote:
+                    self._record_clock(t)
+                self.connection.execute("COMMIT")
+            except BaseException as error:
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+                if isinstance(error, sqlite3.OperationalError):
+                    raise _cannot_write(self.path, error) from error
+                raise
+            if fresh:
+                self._writer = writer
+
+    def renew_writer(self) -> None:
+        """Draw a new writer at the next write (after a backup was put back)."""
+        self._writer = None
+
+    def meta(self, name: str, default: str = "") -> str:
+        """Return a fact about the file itself (``project``, ``clock``, settings)."""
+        with self.lock:
+            row = self.connection.execute(
+                "SELECT value FROM meta WHERE name = ?", (name,)
+            ).fetchone()
+        return row[0] if row else default
+
+    def set_meta(self, name: str, value: str) -> None:
+        """Store a fact about the file itself; it is not merged and not undone."""
+        with self.transaction() as t:
+            t.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+
+    def _next_clock(self) -> int:
+        row = self.connection.execute("SELECT value FROM meta WHERE name = 'clock'").fetchone()
+        return int(row[0]) + 1 if row else 1
+
+    def _record_clock(self, t: Transaction) -> None:
+        self.connection.execute(
+            "UPDATE meta SET value = ? WHERE name = 'clock'", (str(t.clock),)
+        )
+        self.connection.execute(
+            "INSERT INTO writers VALUES (?, ?)"
+            " ON CONFLICT (writer) DO UPDATE SET clock = excluded.clock",
+            (t.writer, t.clock),
+        )
+
+
+def now() -> str:
+    """Return the present time as ISO 8601 in UTC, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _open_step(
+    t: Transaction, kind: str, title: str, annotator: str, document: str | None, detail: str
+) -> int | None:
+    if kind == "edit":
+        # A new edit closes the way forward: what was undone stays in the log, marked.
+        t.execute(
+            "UPDATE steps SET state = 'left' WHERE state = 'undone' AND annotator = ?",
+            (annotator,),
+        )
+    cursor = t.execute(
+        "INSERT INTO steps (kind, title, state, annotator, document, at, clock, writer, detail)"
+        " VALUES (?, ?, 'done', ?, ?, ?, ?, ?, ?)",
+        (kind, title, annotator, document, now(), t.clock, t.writer, detail),
+    )
+    return cursor.lastrowid
+
+
+def _drop_empty_step(t: Transaction, step: int | None) -> None:
+    t.execute(
+        "DELETE FROM steps WHERE number = ?1"
+        " AND NOT EXISTS (SELECT 1 FROM journal WHERE step = ?1)",
+        (step,),
+    )
+
+
+def _migrate(path: Path, link: sqlite3.Connection, read_only: bool) -> None:
+    if read_only:
+        raise UserError(
+            "This project is of an older format.",
+            where=str(path),
+            mend="Open it for writing once; it is backed up and brought up to date.",
+        )
+    backups.take(path, "before-migration")
+    link.execute("BEGIN IMMEDIATE")
+    link.execute("UPDATE steps SET state = 'closed' WHERE state IN ('done', 'undone')")
+    link.execute("COMMIT")
+    migrations.create_or_migrate(link)
+
+
+def _cannot_write(path: Path, error: sqlite3.OperationalError) -> UserError:
+    full = "full" in str(error)
+    return UserError(
+        "The disk is full." if full else f"The project cannot be written ({error}).",
+        where=str(path),
+        mend="Make room and try again; nothing was changed."
+        if full
+        else "Nothing was changed.",
+    )

@@ -1,0 +1,105 @@
+"""The label schema in the project file: one row for each label, attribute and alias."""
+
+import json
+import sqlite3
+from typing import Any
+
+from annotator.domain.annotation_sets import DEFAULT_PASS
+from annotator.domain.ids import LabelId, derived_id
+from annotator.domain.schema import Attribute, Label, LabelKind, Schema
+from annotator.store.writing import Transaction, canonical_json
+
+_HEAD = "schema"
+
+
+def read(connection: sqlite3.Connection) -> Schema:
+    """Return the project's schema."""
+    rows = connection.execute(
+        "SELECT id, kind, definition FROM schema_items WHERE NOT deleted ORDER BY position, id"
+    ).fetchall()
+    items = [(row[0], row[1], json.loads(row[2])) for row in rows]
+    head = next((body for _, kind, body in items if kind == _HEAD), {})
+    return Schema(
+        name=head.get("name", ""),
+        labels=[_label(LabelId(i), body) for i, kind, body in items if kind == "label"],
+        attributes=[_attribute(i, body) for i, kind, body in items if kind == "attribute"],
+        passes=tuple(head.get("passes", (DEFAULT_PASS,))),
+        aliases={b["name"]: LabelId(b["label"]) for _, kind, b in items if kind == "alias"},
+    )
+
+
+def write(t: Transaction, schema: Schema) -> None:
+    """Store a schema, each part under its own id; parts that are there stay as they are.
+
+    Used for a new project and to add what an imported file brings.
+    """
+    rows: list[tuple[str, str, dict[str, Any]]] = [
+        (_HEAD, _HEAD, {"name": schema.name, "passes": list(schema.passes)})
+    ]
+    rows += [(label.id, "label", _label_body(label)) for label in schema.labels]
+    rows += [(a.id, "attribute", _attribute_body(a)) for a in schema.attributes]
+    rows += [
+        (derived_id("alias", name), "alias", {"name": name, "label": label})
+        for name, label in sorted(schema.aliases.items())
+    ]
+    known = dict(t.connection.execute("SELECT id, deleted FROM schema_items").fetchall())
+    base = t.connection.execute(
+        "SELECT coalesce(max(position) + 1, 0) FROM schema_items"
+    ).fetchone()[0]
+    for position, (row_id, kind, body) in enumerate(rows, start=base):
+        if known.get(row_id) == 0:
+            continue
+        t.put(
+            "schema_items",
+            {
+                "id": row_id,
+                "kind": kind,
+                "position": position,
+                "definition": canonical_json(body),
+            },
+        )
+
+
+def _label_body(label: Label) -> dict[str, Any]:
+    return {
+        "name": label.name,
+        "title": label.title,
+        "kind": label.kind,
+        "colour": label.colour,
+        "dark_colour": label.dark_colour,
+        "key": label.key,
+        "guideline": label.guideline,
+        "examples": list(label.examples),
+        "sources": list(label.sources),
+        "targets": list(label.targets),
+        "symmetric": label.symmetric,
+        "schema_pass": label.schema_pass,
+    }
+
+
+def _label(row_id: LabelId, body: dict[str, Any]) -> Label:
+    return Label(
+        id=row_id,
+        **{
+            **body,
+            "kind": LabelKind(body["kind"]),
+            "examples": tuple(body["examples"]),
+            "sources": tuple(body["sources"]),
+            "targets": tuple(body["targets"]),
+        },
+    )
+
+
+def _attribute_body(attribute: Attribute) -> dict[str, Any]:
+    return {
+        "name": attribute.name,
+        "values": list(attribute.values),
+        "labels": list(attribute.labels),
+        "default": attribute.default,
+    }
+
+
+def _attribute(row_id: str, body: dict[str, Any]) -> Attribute:
+    return Attribute(
+        row_id, body["name"], tuple(body["values"]), tuple(body["labels"]), body["default"]
+    )

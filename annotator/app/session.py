@@ -9,7 +9,7 @@ from annotator.app.listings import Listing
 from annotator.commands import command, people, progress, projects, suggesting
 from annotator.domain.annotation_sets import AnnotationSet, Annotator, State
 from annotator.domain.changes import ChangeSet, Facet
-from annotator.domain.documents import Document, Provenance
+from annotator.domain.documents import Document, Provenance, labelable_extents
 from annotator.domain.errors import UserError
 from annotator.domain.ids import AnnotatorId, DocumentId, LabelId
 from annotator.domain.live_sets import LiveSet
@@ -67,6 +67,12 @@ class Session:
     def close(self) -> None:
         """Close the project; one file is then all of it."""
         self.project.close()
+
+    def __enter__(self) -> "Session":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     @property
     def path(self) -> Path:
@@ -129,7 +135,7 @@ class Session:
 
     def pending(self, wanted: DocumentId) -> list[PendingSuggestion]:
         """Return the suggestions the annotator has still to decide, in reading order."""
-        live = self._open(wanted).live
+        opened = self._open(wanted)
         with self.project.lock:
             link = self.project.connection
             proposed = suggestions.of_document(link, wanted)
@@ -137,7 +143,9 @@ class Session:
                 return []
             decided = suggestions.decided_keys(link, self.annotator.id, wanted)
             right = suggestions.precisions(link)
-        labelled = (extent for span in live.spans() for extent in span.fragments)
+        labelled = (extent for span in opened.live.spans() for extent in span.fragments)
+        open_zones = labelable_extents(opened.document.zones)
+        proposed = [s for s in proposed if _within(s, open_zones)]
         shown = pending(proposed, decided, labelled, wanted)
         sources: dict[str, list[str]] = {}
         for suggestion in proposed:
@@ -267,6 +275,10 @@ class Session:
     def _require_annotator(self) -> None:
         if self.annotator is NOBODY:
             raise UserError("Nobody is labelling yet.", mend="Say who you are first.")
+
+
+def _within(suggestion: Suggestion, zones: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= suggestion.start and suggestion.end <= end for start, end in zones)
 
 
 def label_title(schema: Schema, label: LabelId) -> str:

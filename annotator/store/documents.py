@@ -10,6 +10,7 @@ from annotator.domain.errors import UserError
 from annotator.domain.ids import DocumentId, derived_id
 from annotator.store import search
 from annotator.store.writing import Transaction, canonical_json
+from annotator.text.zones import tile, with_change
 
 _COLUMNS = "documents.number, documents.id, documents.facts, documents.zones, texts.text"
 _READ = f"SELECT {_COLUMNS} FROM documents JOIN texts USING (number)"
@@ -98,6 +99,12 @@ def read_many(
             yield _document(row, changes.get(DocumentId(row[1]), []))
 
 
+def ids(connection: sqlite3.Connection) -> list[DocumentId]:
+    """Return the ids of all documents, in list order."""
+    rows = connection.execute("SELECT id FROM documents WHERE NOT deleted ORDER BY number")
+    return [DocumentId(row[0]) for row in rows]
+
+
 def exists(connection: sqlite3.Connection, document: DocumentId) -> bool:
     """Tell whether the project has a document."""
     row = connection.execute(
@@ -152,31 +159,8 @@ def set_facts(t: Transaction, document: DocumentId, facts: Mapping[str, str]) ->
     t.update("documents", document, {"facts": canonical_json(dict(facts))})
 
 
-def with_changes(zones: Sequence[Zone], changes: Sequence[Zone]) -> tuple[Zone, ...]:
-    """Return zones with corrections laid over them, equal neighbours joined."""
-    laid = list(zones)
-    for change in changes:
-        cut = []
-        for zone in laid:
-            if zone.end <= change.start or zone.start >= change.end:
-                cut.append(zone)
-                continue
-            if zone.start < change.start:
-                cut.append(Zone(zone.start, change.start, zone.kind))
-            if zone.end > change.end:
-                cut.append(Zone(change.end, zone.end, zone.kind))
-        laid = sorted([*cut, change], key=lambda zone: zone.start)
-    joined: list[Zone] = []
-    for zone in laid:
-        if joined and joined[-1].end == zone.start and joined[-1].kind == zone.kind:
-            joined[-1] = Zone(joined[-1].start, zone.end, zone.kind)
-        else:
-            joined.append(zone)
-    return tuple(joined)
-
-
 def _row(document: Document) -> dict[str, str]:
-    zones = with_changes(document.zones, ())
+    zones = tile(document.zones, len(document.text))
     facts = {**document.facts, "title": document.title}
     return {
         "id": document.id,
@@ -186,10 +170,11 @@ def _row(document: Document) -> dict[str, str]:
 
 
 def _document(row: sqlite3.Row, changes: Sequence[Zone]) -> Document:
-    zones = [Zone(start, end, ZoneKind(kind)) for start, end, kind in json.loads(row[3])]
-    return Document(
-        DocumentId(row[1]), row[4], json.loads(row[2]), with_changes(zones, changes)
-    )
+    stored = json.loads(row[3])
+    zones = tuple(Zone(start, end, ZoneKind(kind)) for start, end, kind in stored)
+    for change in changes:
+        zones = with_change(zones, change.start, change.end, change.kind)
+    return Document(DocumentId(row[1]), row[4], json.loads(row[2]), zones)
 
 
 def _number(connection: sqlite3.Connection, document: DocumentId) -> int:

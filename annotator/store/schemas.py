@@ -31,12 +31,18 @@ def read(connection: sqlite3.Connection) -> Schema:
 def write(t: Transaction, schema: Schema) -> None:
     """Store a schema, each part under its own id; parts that are there stay as they are.
 
-    Used for a new project and to add what an imported file brings.
+    Used for a new project and to add what a restored file brings. A label whose name the
+    project has under another id is the project's label.
     """
+    present = read(t.connection)
+    taken = {(one.name, one.kind is LabelKind.RELATION) for one in present.labels}
+    labels = [
+        one for one in schema.labels if (one.name, one.kind is LabelKind.RELATION) not in taken
+    ]
     rows: list[tuple[str, str, dict[str, Any]]] = [
         (_HEAD, _HEAD, {"name": schema.name, "passes": list(schema.passes)})
     ]
-    rows += [(label.id, "label", _label_body(label)) for label in schema.labels]
+    rows += [(label.id, "label", _label_body(label)) for label in labels]
     rows += [(a.id, "attribute", _attribute_body(a)) for a in schema.attributes]
     rows += [
         (derived_id("alias", name), "alias", {"name": name, "label": label})
@@ -58,6 +64,22 @@ def write(t: Transaction, schema: Schema) -> None:
                 "definition": canonical_json(body),
             },
         )
+
+
+def add_label(t: Transaction, label: Label) -> None:
+    """Add one label at the end of the schema."""
+    position = t.connection.execute(
+        "SELECT coalesce(max(position) + 1, 0) FROM schema_items"
+    ).fetchone()[0]
+    t.put(
+        "schema_items",
+        {
+            "id": label.id,
+            "kind": "label",
+            "position": position,
+            "definition": canonical_json(_label_body(label)),
+        },
+    )
 
 
 def _label_body(label: Label) -> dict[str, Any]:

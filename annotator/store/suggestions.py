@@ -43,6 +43,14 @@ def sources_of(connection: sqlite3.Connection, document: DocumentId) -> set[str]
     return {row[0] for row in rows}
 
 
+def forget_source(t: Transaction, source: str) -> None:
+    """Turn all runs of a source into tombstones, so that it looks at everything again."""
+    rows = t.connection.execute(
+        "SELECT id FROM suggestion_runs WHERE source = ? AND NOT deleted", (source,)
+    ).fetchall()
+    t.delete("suggestion_runs", [row[0] for row in rows])
+
+
 def without_run(connection: sqlite3.Connection, source: str) -> list[int]:
     """Return the local numbers of the documents that a source has not looked at yet."""
     rows = connection.execute(

@@ -1,0 +1,210 @@
+"""Filling suggestions in the background: the open article first, then the list."""
+
+import json
+import os
+import time
+from collections import deque
+from dataclasses import dataclass
+
+from annotator.app.session import Session
+from annotator.domain.changes import ChangeSet, Facet
+from annotator.domain.documents import Document, labelable_extents
+from annotator.domain.ids import DocumentId, LabelId
+from annotator.domain.queries import Query
+from annotator.domain.schema import Schema
+from annotator.domain.suggestions import SuggestionRun
+from annotator.store import documents, listing, suggestions
+from annotator.suggest.mapping import LabelMapping, default_mapping
+from annotator.suggest.pipelines import PipelineInfo, find_pipeline
+from annotator.suggest.pool import Failure, SuggesterPool
+
+_IN_POOL = 64
+"""Documents handed to the pool at once: enough to keep it busy, few to hold in memory."""
+_SECONDS_BETWEEN_WRITES = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class PrefillProgress:
+    """How far a prefill is: documents looked at of all wanted, suggestions, words a second."""
+
+    documents: int
+    total: int
+    suggestions: int
+    words_per_second: float
+    seconds_left: float | None
+
+
+class Prefill:
+    """Run one pipeline over documents that it has not looked at, storing as it goes.
+
+    The front end calls ``poll`` now and then (a timer, or a loop with a timeout); results
+    reach the project in small batches through the session, in the caller's thread.
+    """
+
+    def __init__(
+        self, session: Session, info: PipelineInfo, *, jobs: int | None = None
+    ) -> None:
+        self._session = session
+        self.info = info
+        self.failures: list[Failure] = []
+        known = session.project.meta("use_blis")
+        self._pool = SuggesterPool(
+            info,
+            saved_mapping(session, info),
+            jobs or max(1, min(4, (os.cpu_count() or 2))),
+            use_blis=json.loads(known) if known else None,
+        )
+        self._waiting: deque[int] = deque()
+        self._words: dict[DocumentId, int] = {}
+        self._unstored: list[SuggestionRun] = []
+        self._last_write = 0.0
+        self._done = self._total = self._found = self._words_done = 0
+
+    @property
+    def startup_seconds(self) -> float:
+        """Seconds from the start until the first process was ready."""
+        return self._pool.startup_seconds or 0.0
+
+    @property
+    def seconds(self) -> float:
+        """Seconds from the first article handed out to the last suggestion found."""
+        return self._pool.seconds
+
+    @property
+    def progress(self) -> PrefillProgress:
+        """How far the work is."""
+        speed = self._words_done / self.seconds if self.seconds else 0.0
+        left = None
+        if self._done and self.seconds:
+            left = (self._total - self._done) * self.seconds / self._done
+        return PrefillProgress(self._done, self._total, self._found, speed, left)
+
+    @property
+    def running(self) -> bool:
+        """Whether documents are waiting or being looked at."""
+        return bool(self._waiting or self._words or self._unstored)
+
+    def start(self, query: Query | None = None) -> None:
+        """Begin with all documents a query finds (none given: none yet) without a run."""
+        self._pool.start()
+        if query is not None:
+            self.add(query)
+
+    def add(self, query: Query) -> None:
+        """Put the documents that a query finds, and that the pipeline has not seen, in line."""
+        project = self._session.project
+        with project.lock:
+            link = project.connection
+            wanted = set(listing.numbers(link, query, self._session.annotator.id or None))
+            queued = set(self._waiting)
+            for number in suggestions.without_run(link, self.info.source):
+                if number in wanted and number not in queued:
+                    self._waiting.append(number)
+                    self._total += 1
+
+    def open_article(self, document: Document) -> None:
+        """Look at one document before all others, unless it was looked at already."""
+        project = self._session.project
+        with project.lock:
+            seen = suggestions.sources_of(project.connection, document.id)
+        if self.info.source not in seen:
+            self._submit(document, priority=True)
+
+    def poll(self, timeout: float = 0.0) -> int:
+        """Hand out work and store what came back; return how many documents did."""
+        self._feed()
+        outcomes = self._pool.results(timeout)
+        for outcome in outcomes:
+            words = self._words.pop(outcome.document, 0)
+            self._done += 1
+            if isinstance(outcome, Failure):
+                self.failures.append(outcome)
+                continue
+            self._words_done += words
+            self._found += len(outcome.suggestions)
+            self._unstored.append(outcome)
+        self._store(force=not self._words)
+        return len(outcomes)
+
+    def stop(self) -> None:
+        """Drop what waits and end the processes; what was found is stored and kept."""
+        self._waiting.clear()
+        self._pool.cancel()
+        self._words.clear()
+        self._store(force=True)
+        if self._pool.use_blis is not None and not self._session.project.meta("use_blis"):
+            self._session.project.set_meta("use_blis", json.dumps(self._pool.use_blis))
+        self._pool.stop()
+
+    def _feed(self) -> None:
+        free = _IN_POOL - len(self._words)
+        if free < _IN_POOL // 2 or not self._waiting:
+            return
+        portion = [self._waiting.popleft() for _ in range(min(free, len(self._waiting)))]
+        project = self._session.project
+        with project.lock:
+            batch = list(documents.read_many(project.connection, portion))
+        for document in batch:
+            if document.id in self._words:
+                self._total -= 1
+                continue
+            self._submit(document, priority=False)
+
+    def _submit(self, document: Document, *, priority: bool) -> None:
+        if document.id not in self._words and priority:
+            self._total += 1
+        self._words[document.id] = document.text.count(" ") + 1
+        self._pool.submit(
+            document.id, document.text, labelable_extents(document.zones), priority
+        )
+
+    def _store(self, *, force: bool) -> None:
+        due = time.monotonic() - self._last_write >= _SECONDS_BETWEEN_WRITES
+        if not self._unstored or not (force or due):
+            return
+        runs, self._unstored = self._unstored, []
+        self._session.store_suggestions(runs)
+        self._last_write = time.monotonic()
+
+
+def pipeline(name_or_path: str | None = None) -> PipelineInfo:
+    """Return an installed pipeline, or one on disk; raise UserError where there is none."""
+    return find_pipeline(name_or_path)
+
+
+def saved_mapping(session: Session, info: PipelineInfo) -> LabelMapping:
+    """Return the label mapping saved in the project, completed by what the schema gives.
+
+    A saved target that the schema no longer has is not suggested.
+    """
+    schema = session.schema()
+    mapping = default_mapping(info, schema)
+    saved = session.project.meta(f"mapping:{info.name}")
+    if not saved:
+        return mapping
+    for name, target in json.loads(saved).items():
+        if name in mapping.targets:
+            known = LabelId(target) if target and schema.label(LabelId(target)) else None
+            mapping = mapping.replaced(name, known)
+    return mapping
+
+
+def save_mapping(session: Session, info: PipelineInfo, mapping: LabelMapping) -> None:
+    """Keep a label mapping in the project; runs stored before it are looked at anew.
+
+    They are forgotten, so that the next prefill makes them under the new mapping;
+    decisions stay.
+    """
+    session.project.set_meta(f"mapping:{info.name}", json.dumps(dict(mapping.targets)))
+    with session.project.transaction() as t:
+        suggestions.forget_source(t, info.source)
+    session.events.emit(ChangeSet("Change mapping", frozenset({Facet.SUGGESTIONS})))
+
+
+def unmapped(mapping: LabelMapping, schema: Schema) -> list[str]:
+    """Return the pipeline labels that are not suggested, for the summary shown to people."""
+    return sorted(
+        name
+        for name, target in mapping.targets.items()
+        if target is None or schema.label(target) is None
+    )

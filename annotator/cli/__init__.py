@@ -1,0 +1,1 @@
+"""The command line: every verb without Qt, without a screen and without a network."""

@@ -1,0 +1,77 @@
+"""Taking in raw articles: read by ``ingest``, stored in batches, duplicates told."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from annotator.domain.corpora import Skipped
+from annotator.domain.errors import Stopped
+from annotator.domain.reports import Report
+from annotator.ingest.reading import Article
+from annotator.store import documents
+from annotator.store.project import Project
+
+BATCH = 200
+"""Articles in one transaction; a stopped ingest keeps the batches that were finished."""
+
+
+@dataclass(slots=True)
+class IngestReport:
+    """What was taken in: new documents, texts that were there already, what was skipped."""
+
+    documents: int = 0
+    duplicates: int = 0
+    skipped: list[Skipped] = field(default_factory=list)
+    repairs: Report = field(default_factory=Report)
+
+
+def ingest(
+    project: Project,
+    articles: Iterable[Article | Skipped],
+    *,
+    stored: Callable[[IngestReport], None] = lambda report: None,
+) -> IngestReport:
+    """Store articles; call ``stored`` after each batch; return what was taken in.
+
+    A text that the project has is not doubled: the new place is added to its provenance.
+    Where reading raises Stopped, what was read by then is stored and Stopped goes on.
+    """
+    report = IngestReport()
+    batch: list[Article] = []
+    try:
+        for article in articles:
+            if isinstance(article, Skipped):
+                report.skipped.append(article)
+                continue
+            batch.append(article)
+            if len(batch) >= BATCH:
+                _store(project, batch, report)
+                batch = []
+                stored(report)
+    except Stopped:
+        _store(project, batch, report)
+        _log(project, report)
+        raise
+    _store(project, batch, report)
+    _log(project, report)
+    return report
+
+
+def _store(project: Project, batch: list[Article], report: IngestReport) -> None:
+    if not batch:
+        return
+    with project.transaction() as t:
+        for article in batch:
+            document = article.document
+            if documents.add(t, document):
+                report.documents += 1
+            else:
+                report.duplicates += 1
+            documents.add_provenance(t, document.id, article.provenance)
+            documents.add_raw(t, article.provenance.raw_hash, article.raw)
+            report.repairs.extend(article.repairs)
+
+
+def _log(project: Project, report: IngestReport) -> None:
+    if report.documents:
+        with project.transaction(f"Ingest {report.documents} articles"):
+            pass

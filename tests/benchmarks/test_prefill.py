@@ -1,0 +1,196 @@
+"""How fast a corpus is prefilled, against spaCy as it comes, in one and the same run."""
+
+import random
+import time
+import warnings
+from typing import Any
+
+import pytest
+
+from annotator.domain.errors import UserError
+from annotator.domain.ids import DocumentId, LabelId, document_id
+from annotator.domain.suggestions import SuggestionRun
+from annotator.suggest.components import unneeded
+from annotator.suggest.entities import suggested_entities
+from annotator.suggest.mapping import LabelMapping
+from annotator.suggest.pipelines import PipelineInfo, find_pipeline
+from annotator.suggest.pool import SuggesterPool
+
+ARTICLES = 400
+WORDS = 500
+ROUNDS = 3
+
+_SYLLABLES = [
+    "ba",
+    "den",
+    "kor",
+    "li",
+    "mar",
+    "no",
+    "pel",
+    "ros",
+    "sa",
+    "ten",
+    "ul",
+    "vi",
+    "wen",
+    "yar",
+    "zo",
+    "gra",
+    "shi",
+    "tun",
+    "hel",
+]
+_OPENINGS = (
+    "{person}, the {role} of {company}, said on {day} that",
+    "According to a statement from {company} in {place},",
+    "Officials in {place} confirmed late on {day} that",
+    "Shares of {company} rose by {number} per cent after",
+    "In {month} {year}, the government of {place} announced that",
+    "Critics of {person}, including members of the {company} board, argued that",
+)
+_MIDDLES = (
+    "the talks over the new {thing} had been delayed",
+    "more than {number} workers would keep their jobs",
+    "a contract worth ${number} million had been signed with {company}",
+    "the {thing} near {place} would reopen before the end of {month}",
+    "nobody had been told about the {thing}",
+    "{person} would leave the committee",
+)
+_ENDS = (
+    "although the figures have not been checked by anyone outside.",
+    "and that prices would fall by {number} per cent within two years.",
+    "while neighbours in {place} waited for news.",
+    "which {person} called a mistake.",
+    'adding: "We expected more from {place}."',
+)
+_THINGS = [
+    "bridge",
+    "harbour",
+    "budget",
+    "railway",
+    "hospital",
+    "law",
+    "treaty",
+    "factory",
+    "school",
+    "dam",
+]
+_ROLES = ["chairman", "minister", "director", "mayor", "spokeswoman", "founder"]
+_DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"]
+_MONTHS = ["January", "March", "April", "June", "September", "November"]
+
+
+def _name(rng: random.Random) -> str:
+    return "".join(rng.choices(_SYLLABLES, k=rng.randint(2, 3))).title()
+
+
+def _filled(rng: random.Random, names: list[str], pattern: str) -> str:
+    return pattern.format(
+        person=f"{rng.choice(names)} {rng.choice(names)}",
+        company=f"{rng.choice(names)} {rng.choice(('Group', 'Bank', 'Motors', 'Corp'))}",
+        place=rng.choice(("Paris", "Kenya", "Ohio", "Tokyo", "Berlin", rng.choice(names))),
+        role=rng.choice(_ROLES),
+        thing=rng.choice(_THINGS),
+        day=rng.choice(_DAYS),
+        month=rng.choice(_MONTHS),
+        year=rng.randint(1990, 2024),
+        number=rng.randint(3, 900),
+    )
+
+
+def invented_articles() -> list[str]:
+    """Articles of about 500 words in paragraphs, the same in every run."""
+    rng = random.Random(20220729)
+    articles = []
+    for number in range(ARTICLES):
+        names = [_name(rng) for _ in range(30)]
+        text, words = f"Report {number}", 2
+        while words < WORDS:
+            patterns = (rng.choice(part) for part in (_OPENINGS, _MIDDLES, _ENDS))
+            sentence = " ".join(_filled(rng, names, pattern) for pattern in patterns)
+            text += ("\n\n" if rng.random() < 0.3 else " ") + sentence
+            words += sentence.count(" ") + 1
+        articles.append(text)
+    return articles
+
+
+def _bare_pipeline(info: PipelineInfo) -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import spacy
+
+        return spacy.load(info.package or info.path, exclude=unneeded(info.components))
+
+
+def _bare_run(nlp: Any, texts: list[str]) -> tuple[float, list[Any]]:
+    start = time.perf_counter()
+    docs = list(nlp.pipe(texts))
+    return time.perf_counter() - start, docs
+
+
+def _pool_run(pool: SuggesterPool, texts: list[str]) -> tuple[float, dict[DocumentId, Any]]:
+    start = time.perf_counter()
+    for text in texts:
+        pool.submit(document_id(text), text, [(0, len(text))])
+    runs: dict[DocumentId, Any] = {}
+    while pool.pending:
+        for outcome in pool.results(None):
+            assert isinstance(outcome, SuggestionRun), outcome
+            runs[outcome.document] = outcome
+    return time.perf_counter() - start, runs
+
+
+def test_prefill_against_bare_spacy(benchmark: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    try:
+        info = find_pipeline()
+    except UserError:
+        pytest.skip("no spaCy pipeline is installed (extra: en)")
+    texts = invented_articles()
+    words = sum(len(text.split()) for text in texts)
+    nlp = _bare_pipeline(info)
+    identity = {name: LabelId(name) for name in info.labels}
+    bare, pooled = [], []
+    with SuggesterPool(info, LabelMapping(dict(identity)), 2) as pool:
+        _pool_run(pool, texts[:20])
+        _bare_run(nlp, texts[:20])
+
+        def one_round() -> tuple[list[Any], dict[DocumentId, Any]]:
+            # In turn, so that a busy moment of the machine is unfair to neither.
+            seconds, docs = _bare_run(nlp, texts)
+            bare.append(seconds)
+            seconds, runs = _pool_run(pool, texts)
+            pooled.append(seconds)
+            return docs, runs
+
+        docs, runs = benchmark.pedantic(one_round, rounds=ROUNDS, iterations=1)
+        startup, use_blis = pool.startup_seconds, pool.use_blis
+    ratio = sorted(b / p for b, p in zip(bare, pooled, strict=True))[ROUNDS // 2]
+    figures = {
+        "bare_words_per_second": round(words / min(bare)),
+        "pool_words_per_second": round(words / min(pooled)),
+        "ratio": round(ratio, 2),
+        "startup_seconds": round(startup or 0.0, 2),
+        "use_blis": use_blis,
+        "bare_rounds": [round(seconds, 2) for seconds in bare],
+        "pool_rounds": [round(seconds, 2) for seconds in pooled],
+    }
+    benchmark.extra_info.update(figures)
+    with capsys.disabled():
+        print(f"\nprefill of {ARTICLES} articles, {words} words: {figures}")
+    _same_entities(info, docs, runs)
+    assert ratio > 1.0
+
+
+def _same_entities(info: PipelineInfo, docs: list[Any], runs: dict[DocumentId, Any]) -> None:
+    """Require what bare spaCy finds, but for one in a thousand: sums round differently."""
+    targets = {name: name for name in info.labels}
+    expected, found = set(), set()
+    for doc in docs:
+        key = document_id(doc.text)
+        entities = [(ent.start_char, ent.end_char, ent.label_) for ent in doc.ents]
+        kept = suggested_entities(doc.text, entities, [(0, len(doc.text))], targets)
+        expected |= {(key, *entity) for entity in kept}
+        found |= {(key, each.start, each.end, each.label) for each in runs[key].suggestions}
+    assert len(expected) > ARTICLES
+    assert len(expected ^ found) <= len(expected) / 1000

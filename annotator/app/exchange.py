@@ -1,6 +1,6 @@
 """Ingest, import and export as a whole, the same for the window and the command line."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from annotator.app.tasks import Progress
@@ -8,6 +8,7 @@ from annotator.commands import exporting, importing, ingesting
 from annotator.commands.exporting import Selection
 from annotator.commands.importing import ImportOptions, ImportReport
 from annotator.commands.ingesting import IngestReport
+from annotator.domain.corpora import AnnotatedDocument
 from annotator.domain.errors import UserError
 from annotator.formats.format import ExportOptions, ExportResult, Format, Reading
 from annotator.formats.registry import FORMATS
@@ -78,7 +79,7 @@ def export_to(
         raise UserError(f"The format {chosen.name} can be read but not written.")
     total = exporting.count(project, selection)
 
-    def reported():  # type: ignore[no-untyped-def]
+    def reported() -> Iterator[AnnotatedDocument]:
         for done, annotated in enumerate(
             exporting.annotated_documents(project, selection), start=1
         ):

@@ -34,8 +34,8 @@ def of_project(project: Project) -> dict[str, object]:
                     counts["spans"] += len(found.spans)
                     counts["relations"] += len(found.relations)
                     counts["finished"] += is_finished(found, schema)
-                for one in (*found.spans, *found.relations):
-                    name = names.get(one.label, one.label)
+                for label in [s.label for s in found.spans] + [r.label for r in found.relations]:
+                    name = names.get(label, label)
                     labels[name] = labels.get(name, 0) + 1
         return {
             "documents": listing.count(link),

@@ -1,5 +1,6 @@
 """Opening a project file: pragmas, and clear refusals for what is no project of ours."""
 
+import contextlib
 import os
 import sqlite3
 from pathlib import Path
@@ -69,11 +70,9 @@ def needs_migration(connection: sqlite3.Connection) -> bool:
 def close(connection: sqlite3.Connection, *, read_only: bool) -> None:
     """Close a connection; a writer folds the write-ahead log in, so one file is all."""
     if not read_only:
-        try:
+        # Where a reader holds it open, the log is folded in when that one closes.
+        with contextlib.suppress(sqlite3.OperationalError):
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        except sqlite3.OperationalError:
-            # A reader holds it open: the log is folded in when that one closes.
-            pass
     connection.close()
 
 

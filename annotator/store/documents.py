@@ -120,7 +120,7 @@ def provenance(connection: sqlite3.Connection, document: DocumentId) -> list[Pro
         " WHERE document = ? AND NOT deleted ORDER BY id",
         (document,),
     )
-    return [Provenance(*row[:4], facts=json.loads(row[4])) for row in rows]
+    return [Provenance(r[0], r[1], r[2], r[3], json.loads(r[4])) for r in rows]
 
 
 def zone_changes(

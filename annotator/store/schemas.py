@@ -18,7 +18,7 @@ def read(connection: sqlite3.Connection) -> Schema:
         "SELECT id, kind, definition FROM schema_items WHERE NOT deleted ORDER BY position, id"
     ).fetchall()
     items = [(row[0], row[1], json.loads(row[2])) for row in rows]
-    head = next((body for _, kind, body in items if kind == _HEAD), {})
+    head: dict[str, Any] = next((body for _, kind, body in items if kind == _HEAD), {})
     return Schema(
         name=head.get("name", ""),
         labels=[_label(LabelId(i), body) for i, kind, body in items if kind == "label"],

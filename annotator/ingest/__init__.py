@@ -1,0 +1,1 @@
+"""Raw articles in: files of several formats become documents with zones and provenance."""

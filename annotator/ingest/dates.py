@@ -1,0 +1,69 @@
+"""Dates as articles write them, turned into ISO 8601."""
+
+import re
+from datetime import date, datetime
+from email.utils import parsedate_to_datetime
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan", "february feb", "march mar", "april apr", "may", "june jun",
+            "july jul", "august aug", "september sept sep", "october oct", "november nov",
+            "december dec",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+_MONTH = "(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
+_YEAR = r"(?P<year>(?:19|20)\d\d)\b"
+_WRITTEN = (
+    re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\.?\s+{_MONTH},?\s+{_YEAR}", re.IGNORECASE),
+    re.compile(rf"\b{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{_YEAR}", re.IGNORECASE),
+)
+_ISO = re.compile(
+    r"\b(?:19|20)\d\d-\d\d-\d\d"
+    r"(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?"
+)
+_LONGEST = 200
+
+
+def iso_date(written: str) -> str | None:
+    """Return the first date in a short text as ISO 8601, or None where none is understood.
+
+    Understood are ISO 8601 itself, mail dates, and English day-month-year or
+    month-day-year with the month in letters. All-digit dates with slashes are not: which
+    number is the month cannot be known.
+    """
+    written = written.strip()[:_LONGEST]
+    found = _ISO.search(written)
+    if found:
+        return _iso(found.group())
+    for pattern in _WRITTEN:
+        match = pattern.search(written)
+        if match:
+            month = _MONTHS[match["month"].lower()]
+            return _day(int(match["year"]), month, int(match["day"]))
+    if ":" in written and "," in written:
+        try:
+            return parsedate_to_datetime(written).isoformat()
+        except (TypeError, ValueError, IndexError, OverflowError):
+            return None
+    return None
+
+
+def _iso(written: str) -> str | None:
+    try:
+        if len(written) == len("2022-07-29"):
+            return date.fromisoformat(written).isoformat()
+        return datetime.fromisoformat(written).isoformat()
+    except ValueError:
+        return None
+
+
+def _day(year: int, month: int, day: int) -> str | None:
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None

@@ -1,0 +1,114 @@
+"""The lines of an article saved as plain text: each with its place, width and shape."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from statistics import median
+
+_SENTENCE_END = re.compile("[.!?…。！？؟۔।॥](?:[\"'”’»」』)\\]]|\\[\\d+\\])*$")
+_CLOSING_QUOTE = re.compile('["”’»」』]$')
+_WIDE = re.compile("[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\uff00-\uff60]")
+_TITLE_WORD = re.compile(r"\b[^\W\d_][\w'’.-]*")
+_GOOD_SENTENCE = 60
+_GOOD_LENGTH = 140
+_WRAPPED_BETWEEN = (40, 100)
+_ENDS_KEPT = 400
+_WIDTH_COUNTED_TO = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One unit of the text: a line, or a paragraph where lines are hard-wrapped.
+
+    [start, end) leaves out white space at the edges; ``gap`` counts the blank lines
+    before it; ``text`` is the unit on one line.
+    """
+
+    start: int
+    end: int
+    text: str
+    gap: int
+
+    @property
+    def width(self) -> int:
+        """The length as readers see it: an East Asian character counts as two."""
+        if self.text.isascii() or len(self.text) > _WIDTH_COUNTED_TO:
+            return len(self.text)
+        return len(self.text) + len(_WIDE.findall(self.text))
+
+    @property
+    def ends_sentence(self) -> bool:
+        """Whether it ends as sentences do."""
+        return _SENTENCE_END.search(self.text[-_ENDS_KEPT:]) is not None
+
+    @property
+    def good(self) -> bool:
+        """Whether it looks like running text: long, or fairly long and a sentence."""
+        width = self.width
+        if width < _GOOD_SENTENCE:
+            return False
+        return (
+            width >= _GOOD_LENGTH
+            or self.ends_sentence
+            or _CLOSING_QUOTE.search(self.text) is not None
+        )
+
+    @property
+    def capitals(self) -> float:
+        """The share of words that begin with a capital, between 0 and 1."""
+        words = _TITLE_WORD.findall(self.text[:_ENDS_KEPT])
+        return sum(word[0].isupper() for word in words) / len(words) if words else 0.0
+
+
+def lines_of(text: str) -> list[Line]:
+    """Return the units of a canonical text: lines, or whole paragraphs if hard-wrapped."""
+    lines = list(_plain_lines(text))
+    blocks = _blocks(lines)
+    if not _hard_wrapped(blocks):
+        return lines
+    return [
+        Line(
+            block[0].start,
+            block[-1].end,
+            " ".join(line.text for line in block),
+            block[0].gap,
+        )
+        for block in blocks
+    ]
+
+
+def _plain_lines(text: str) -> Iterator[Line]:
+    position = gap = 0
+    for raw in text.split("\n"):
+        stripped = raw.strip()
+        if stripped:
+            start = position + len(raw) - len(raw.lstrip())
+            yield Line(start, start + len(stripped), stripped, gap)
+            gap = 0
+        else:
+            gap += 1
+        position += len(raw) + 1
+
+
+def _blocks(lines: list[Line]) -> list[list[Line]]:
+    blocks: list[list[Line]] = []
+    for line in lines:
+        if blocks and not line.gap:
+            blocks[-1].append(line)
+        else:
+            blocks.append([line])
+    return blocks
+
+
+def _hard_wrapped(blocks: list[list[Line]]) -> bool:
+    """Tell whether paragraphs are broken into lines of one width, as old mail is."""
+    inner = [line for block in blocks if len(block) >= 3 for line in block[:-1]]
+    following = [line for block in blocks if len(block) >= 3 for line in block[1:]]
+    if len(inner) < 3:
+        return False
+    shortest, longest = _WRAPPED_BETWEEN
+    return (
+        shortest <= median(line.width for line in inner) <= longest
+        and sum(line.ends_sentence for line in inner) < 0.35 * len(inner)
+        and sum(line.text[0].islower() for line in following) > 0.4 * len(following)
+    )

@@ -1,0 +1,118 @@
+"""What a line of a saved page claims to be, by its own wording and its length."""
+
+import regex
+
+from annotator.domain.documents import ZoneKind
+from annotator.ingest import wordings
+from annotator.ingest.dates import iso_date
+
+_LONGEST_MARK = 400
+_LONGEST_BIOGRAPHY = 900
+_LONGEST_CAPTION = 600
+_LONGEST_BYLINE = 120
+_LONGEST_DATE = 60
+_LONGEST_STOP_HEADING = 60
+_RUNS_ON = 120
+_CREDIT_WITHIN = 160
+_BYLINE_CAPITALS = 0.5
+_LETTERS_AROUND_DATE = 21
+_OPENING_QUOTES = '“"‘«„'
+_WORD = regex.compile(r"\p{L}[\p{L}.'’-]*")
+_WHEN = regex.compile(r"\d{1,2}[:.]\d\d\b|\bago\b|\d[/.-]\d|\btoday\b|\byesterday\b")
+
+
+def mark_of(line: str) -> ZoneKind | None:
+    """Return the kind a line claims by its own wording, or None where it claims none."""
+    if len(line) > _LONGEST_BIOGRAPHY:
+        return None
+    lower = line.lower()
+    if len(line) <= _LONGEST_MARK:
+        mark = _short_mark(line, lower)
+        if mark:
+            return mark
+    if wordings.CORRECTION.match(line):
+        return ZoneKind.CORRECTION
+    if is_biography(line, lower):
+        return ZoneKind.BIOGRAPHY
+    if len(line) <= _LONGEST_CAPTION and _has_credit(line, lower):
+        return ZoneKind.CAPTION
+    return None
+
+
+def _short_mark(line: str, lower: str) -> ZoneKind | None:
+    spoken = line[0] in _OPENING_QUOTES
+    if wordings.RELATED.match(line) and not _runs_on(line):
+        return ZoneKind.RELATED
+    if wordings.COMMENTS.match(line):
+        return ZoneKind.COMMENTS
+    if not spoken and (
+        wordings.CREDIT.match(line)
+        or ("contributed" in lower and wordings.CONTRIBUTED.search(line))
+    ):
+        return ZoneKind.CREDIT
+    if is_date_line(line) or is_byline(line):
+        return ZoneKind.BYLINE
+    if len(line) <= _LONGEST_BYLINE and wordings.CAPTION_LABEL.match(line):
+        return ZoneKind.CAPTION
+    consent = any(word in lower for word in wordings.CONSENT_WORDS)
+    if wordings.NAVIGATION.match(line) and (consent or not _runs_on(line)):
+        return ZoneKind.NAVIGATION
+    if consent and not spoken and len(wordings.PAGE_TALK.findall(line)) >= 2:
+        return ZoneKind.NAVIGATION
+    return None
+
+
+def is_stop_heading(line: str) -> bool:
+    """Tell whether a line heads what comes after an article ("Most read", "3 comments")."""
+    return len(line) <= _LONGEST_STOP_HEADING and wordings.STOP_HEADING.match(line) is not None
+
+
+def is_interruption(line: str) -> bool:
+    """Tell whether a line is litter that pages put between paragraphs (advertisements)."""
+    return len(line) <= _LONGEST_MARK and wordings.INTERRUPTION.match(line) is not None
+
+
+def is_biography(line: str, lower: str) -> bool:
+    """Tell whether a line presents its author; ``lower`` is the line in lower case."""
+    return (
+        line[0].isupper()
+        and any(word in lower for word in wordings.BIOGRAPHY_WORDS)
+        and wordings.BIOGRAPHY.match(line) is not None
+    )
+
+
+def is_byline(line: str) -> bool:
+    """Tell whether a short line says who wrote the article: "By", then mostly names."""
+    found = wordings.BYLINE.match(line) if len(line) <= _LONGEST_BYLINE else None
+    if found is None:
+        return False
+    words = _WORD.findall(found["names"])
+    capitals = sum(word[0].isupper() for word in words)
+    return bool(capitals >= _BYLINE_CAPITALS * len(words))
+
+
+def is_date_line(line: str) -> bool:
+    """Tell whether a short line says little more than when the article was published."""
+    if len(line) > _LONGEST_DATE or not any(map(str.isdigit, line)):
+        return False
+    date = iso_date(line)
+    if wordings.DATED.match(line):
+        return date is not None or _WHEN.search(line.lower()) is not None
+    return (
+        date is not None
+        and line[-1] not in ".?!"
+        and sum(map(str.isalpha, line)) <= _LETTERS_AROUND_DATE
+    )
+
+
+def _has_credit(line: str, lower: str) -> bool:
+    tail = lower[-_CREDIT_WITHIN:]
+    return (
+        any(word in tail for word in wordings.CAPTION_WORDS)
+        and wordings.CAPTION.search(line[-_CREDIT_WITHIN:]) is not None
+    )
+
+
+def _runs_on(line: str) -> bool:
+    """Tell whether a line that begins like a menu is in truth a long sentence."""
+    return len(line) >= _RUNS_ON and line[-1] in '.”"'

@@ -1,0 +1,158 @@
+"""Take typed values out of parsed JSON, naming the exact place of what is wrong."""
+
+import json
+from collections.abc import Iterator
+
+from annotator.domain.reports import Example, Report
+
+_MISSING = object()
+MAX_ID = 200
+
+
+class BadValue(Exception):
+    """Something in a JSON file is not what the format says; the text says where and why."""
+
+
+def parse_object(line: str) -> dict[str, object]:
+    """Parse one JSON object; refuse doubled keys, NaN, NUL and halves of surrogate pairs."""
+    try:
+        value = json.loads(line, object_pairs_hook=_unique, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        raise BadValue(f"not JSON: {error.msg} at character {error.pos + 1}") from error
+    except RecursionError as error:
+        raise BadValue("not JSON of ours: nested too deeply") from error
+    except ValueError as error:  # a number of thousands of digits
+        raise BadValue(f"not JSON of ours: {error}") from error
+    if not isinstance(value, dict):
+        raise BadValue("not a JSON object")
+    lowered = line.lower()
+    if "\\u0000" in lowered or "\\ud" in lowered:
+        _check_strings(value)
+    return value
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        keys = [key for key, _ in pairs]
+        doubled = next(key for key in keys if keys.count(key) > 1)
+        raise BadValue(f'the key "{doubled[:40]}" stands twice in one object')
+    return found
+
+
+def _no_constant(name: str) -> object:
+    raise BadValue(f"{name} is not a JSON value")
+
+
+def _check_strings(value: object) -> None:
+    if isinstance(value, str):
+        if "\0" in value:
+            raise BadValue("a string holds the character NUL")
+        if any("\ud800" <= character <= "\udfff" for character in value):
+            raise BadValue("a string holds half of a surrogate pair")
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            _check_strings(key)
+            _check_strings(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            _check_strings(inner)
+
+
+class Fields:
+    """One JSON object being read: each key is taken once, what is left over is reported."""
+
+    def __init__(self, value: object, where: str = "") -> None:
+        if not isinstance(value, dict):
+            raise BadValue(f"{where or 'the line'} is not a JSON object")
+        self._left = dict(value)
+        self._where = where
+
+    def place(self, key: str) -> str:
+        """Return the path of a key for a message, such as ``sets[0].spans[2].label``."""
+        return f"{self._where}.{key}" if self._where else key
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """Take a string; without a default it must be there."""
+        value = self._take(key, default)
+        if not isinstance(value, str):
+            raise BadValue(f"{self.place(key)} is not a string")
+        return value
+
+    def id(self, key: str) -> str:
+        """Take a row id, or an empty string where there is none."""
+        value = self.text(key, "")
+        if len(value) > MAX_ID or not value.isprintable():
+            raise BadValue(f"{self.place(key)} is not an id (1 to {MAX_ID} printable characters)")
+        return value
+
+    def flag(self, key: str) -> bool:
+        """Take true or false; false where it is missing."""
+        value = self._take(key, False)
+        if not isinstance(value, bool):
+            raise BadValue(f"{self.place(key)} is not true or false")
+        return value
+
+    def whole_number(self, key: str) -> int:
+        """Take a whole number, which must be there."""
+        value = self._take(key, None)
+        if type(value) is not int:
+            raise BadValue(f"{self.place(key)} is not a whole number")
+        return value
+
+    def items(self, key: str) -> list[object]:
+        """Take an array; empty where it is missing."""
+        value = self._take(key, [])
+        if not isinstance(value, list):
+            raise BadValue(f"{self.place(key)} is not an array")
+        return value
+
+    def objects(self, key: str) -> Iterator["Fields"]:
+        """Take an array of objects, each ready to be read."""
+        for number, value in enumerate(self.items(key)):
+            yield Fields(value, f"{self.place(key)}[{number}]")
+
+    def inner(self, key: str) -> "Fields":
+        """Take an inner object; one without keys where it is missing."""
+        return Fields(self._take(key, {}), self.place(key))
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Take an array of strings."""
+        values = self.items(key)
+        for number, value in enumerate(values):
+            if not isinstance(value, str):
+                raise BadValue(f"{self.place(key)}[{number}] is not a string")
+        return tuple(str(value) for value in values)
+
+    def named_texts(self, key: str) -> dict[str, str]:
+        """Take an object whose values are strings, in its own order."""
+        value = self._take(key, {})
+        if not isinstance(value, dict):
+            raise BadValue(f"{self.place(key)} is not a JSON object")
+        for name, inner in value.items():
+            if not isinstance(inner, str):
+                raise BadValue(f"{self.place(key)}.{name} is not a string")
+        return dict(value)
+
+    def rest(self, report: Report, document: str) -> None:
+        """Report the keys that nobody took: they are not read, and that is said."""
+        for key in self._left:
+            report.add("unknown-field", Example(document, None, self.place(key)))
+
+    def _take(self, key: str, default: object) -> object:
+        value = self._left.pop(key, _MISSING)
+        if value is not _MISSING:
+            return value
+        if default is None:
+            raise BadValue(f"{self.place(key)} is missing")
+        return default
+
+
+def whole_numbers(value: object, count: int, where: str) -> tuple[int, ...]:
+    """Return an array of exactly so many whole numbers."""
+    if not isinstance(value, list) or len(value) != count:
+        raise BadValue(f"{where} is not an array of {count} values")
+    for inner in value:
+        if type(inner) is not int:  # true is an int to Python, not to us
+            raise BadValue(f"{where} holds {str(inner)[:20]!r}, which is not a whole number")
+    return tuple(value)

@@ -1,0 +1,231 @@
+"""The files beside a DocBin with which ``python -m spacy train`` runs as it is."""
+
+from collections.abc import Iterable, Sequence
+
+_COMMENT = """\
+# Written by Annotator. Train inside this folder, because the paths below are relative to
+# the folder in which the command runs:
+#
+#     python -m spacy train {file} --output model
+
+"""
+
+_HEAD = """\
+[paths]
+train = "TRAIN"
+dev = "DEV"
+vectors = null
+init_tok2vec = null
+
+[system]
+seed = 0
+gpu_allocator = null
+
+[nlp]
+lang = "LANGUAGE"
+pipeline = ["tok2vec", "COMPONENT"]
+batch_size = 256
+
+[components]
+
+[components.tok2vec]
+factory = "tok2vec"
+
+[components.tok2vec.model]
+@architectures = "spacy.Tok2Vec.v2"
+
+[components.tok2vec.model.embed]
+@architectures = "spacy.MultiHashEmbed.v2"
+width = ${components.tok2vec.model.encode.width}
+attrs = ["NORM", "PREFIX", "SUFFIX", "SHAPE"]
+rows = [5000, 1000, 2500, 2500]
+include_static_vectors = false
+
+[components.tok2vec.model.encode]
+@architectures = "spacy.MaxoutWindowEncoder.v2"
+width = 96
+depth = 4
+window_size = 1
+maxout_pieces = 3
+
+"""
+
+_NER = """\
+[components.ner]
+factory = "ner"
+
+[components.ner.model]
+@architectures = "spacy.TransitionBasedParser.v2"
+state_type = "ner"
+extra_state_tokens = false
+hidden_width = 64
+maxout_pieces = 2
+use_upper = true
+nO = null
+
+[components.ner.model.tok2vec]
+@architectures = "spacy.Tok2VecListener.v1"
+width = ${components.tok2vec.model.encode.width}
+
+"""
+
+_SPANCAT = """\
+[components.spancat]
+factory = "spancat"
+max_positive = null
+spans_key = "sc"
+threshold = 0.5
+
+[components.spancat.model]
+@architectures = "spacy.SpanCategorizer.v1"
+
+[components.spancat.model.reducer]
+@layers = "spacy.mean_max_reducer.v1"
+hidden_size = 128
+
+[components.spancat.model.scorer]
+@layers = "spacy.LinearLogistic.v1"
+nO = null
+nI = null
+
+[components.spancat.model.tok2vec]
+@architectures = "spacy.Tok2VecListener.v1"
+width = ${components.tok2vec.model.encode.width}
+
+[components.spancat.suggester]
+@misc = "spacy.ngram_suggester.v1"
+sizes = SIZES
+
+"""
+
+_TAIL = """\
+[corpora]
+
+[corpora.train]
+@readers = "spacy.Corpus.v1"
+path = ${paths.train}
+max_length = 0
+
+[corpora.dev]
+@readers = "spacy.Corpus.v1"
+path = ${paths.dev}
+max_length = 0
+
+[training]
+train_corpus = "corpora.train"
+dev_corpus = "corpora.dev"
+seed = ${system.seed}
+gpu_allocator = ${system.gpu_allocator}
+dropout = 0.1
+accumulate_gradient = 1
+patience = 1600
+max_epochs = 0
+max_steps = 20000
+eval_frequency = 200
+
+[training.optimizer]
+@optimizers = "Adam.v1"
+
+[training.batcher]
+@batchers = "spacy.batch_by_words.v1"
+discard_oversize = false
+tolerance = 0.2
+
+[training.batcher.size]
+@schedules = "compounding.v1"
+start = 100
+stop = 1000
+compound = 1.001
+
+[training.score_weights]
+WEIGHTS
+
+[initialize]
+vectors = ${paths.vectors}
+init_tok2vec = ${paths.init_tok2vec}
+"""
+
+CONFIG, SPANCAT_CONFIG, README = "config.cfg", "config-spancat.cfg", "README.txt"
+
+
+def ner_config(language: str, train: str, dev: str) -> str:
+    """Return a training configuration for flat entities: tok2vec and ner, on the processor."""
+    weights = "ents_f = 1.0\nents_p = 0.0\nents_r = 0.0"
+    return _filled(
+        CONFIG,
+        _HEAD + _NER + _TAIL,
+        TRAIN=train,
+        DEV=dev,
+        LANGUAGE=language,
+        COMPONENT="ner",
+        WEIGHTS=weights,
+    )
+
+
+def spancat_config(language: str, train: str, dev: str, sizes: Iterable[int]) -> str:
+    """Return one for the span group, nested and crossing: tok2vec and spancat.
+
+    ``sizes`` are the span lengths in tokens that occur.
+    """
+    wanted = str(sorted(set(sizes)) or [1])
+    weights = "spans_sc_f = 1.0\nspans_sc_p = 0.0\nspans_sc_r = 0.0"
+    return _filled(
+        SPANCAT_CONFIG,
+        _HEAD + _SPANCAT + _TAIL,
+        TRAIN=train,
+        DEV=dev,
+        LANGUAGE=language,
+        COMPONENT="spancat",
+        WEIGHTS=weights,
+        SIZES=wanted,
+    )
+
+
+def _filled(file: str, template: str, **words: str) -> str:
+    """Return the template with its words in capitals replaced, completed by spaCy's defaults.
+
+    ``spacy train`` fills in what is missing, ``spacy debug data`` refuses to.
+    """
+    from spacy.util import load_model_from_config
+    from thinc.api import Config
+
+    for word, value in words.items():
+        template = template.replace(word, value)
+    config = Config().from_str(template, interpolate=False)
+    pipeline = load_model_from_config(config, auto_fill=True, validate=False)
+    return _COMMENT.format(file=file) + pipeline.config.to_str(interpolate=False)
+
+
+def readme(files: Sequence[str], train: str, dev: str) -> str:
+    """Return the text that says how to train and what the files hold."""
+    same = (
+        "\nThere is no separate development set with documents in it: the scores shown while\n"
+        "training are those of the training documents, and flatter.\n"
+        if train == dev
+        else ""
+    )
+    return f"""\
+News articles labelled with Annotator, for spaCy 3.8.
+Files: {", ".join(files)}
+
+Train inside this folder (paths in the configurations are relative to it):
+
+    python -m spacy train {CONFIG} --output model
+    python -m spacy train {SPANCAT_CONFIG} --output model-spancat
+
+or from anywhere, with --paths.train and --paths.dev naming the .spacy files.
+{same}
+doc.ents          flat entities: of overlapping spans the longest, then the earlier one
+doc.spans["sc"]   every span that whole tokens can express, nested and crossing ones too
+doc._.rel         relations, as in spaCy's relation tutorial:
+                  {{(first token of source, first token of target): {{LABEL: 1.0 or 0.0}}}};
+                  pairs that are not named have no relation.
+                  Doc.set_extension("rel", default={{}}) before reading
+doc._.annotator   ids, facts of the article, attributes, notes and chains;
+                  Doc.set_extension("annotator", default={{}}) before reading
+
+Tokens in zones that are not for labelling (bylines, credits, menus ...) and
+tokens under spans that could not be exported have no entity annotation at all: they count
+neither for nor against an entity. spancat knows no such tokens; for it they are negative.
+What was lost on the way out is listed in losses.json, all counts in manifest.json.
+"""

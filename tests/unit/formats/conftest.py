@@ -1,0 +1,80 @@
+"""A small schema and short ways to write annotated documents down, as the fixture ``make``."""
+
+from collections.abc import Sequence
+from types import SimpleNamespace
+
+import pytest
+
+from annotator.domain.annotation_sets import AnnotationSet, Annotator, State
+from annotator.domain.corpora import AnnotatedDocument
+from annotator.domain.documents import Document, Zone, ZoneKind
+from annotator.domain.ids import AnnotatorId, LabelId, RelationId, SpanId, document_id, set_id
+from annotator.domain.schema import Label, LabelKind, Schema
+from annotator.domain.spans import Extent, Relation, Span
+
+
+def _label(name: str, kind: LabelKind = LabelKind.ENTITY, *, symmetric: bool = False) -> Label:
+    return Label(LabelId(f"id-{name}"), name, name, kind, "#aa0000", "#ff8888", symmetric=symmetric)
+
+
+PERSON, ORG, MONEY = _label("PERSON"), _label("ORG"), _label("MONEY", LabelKind.VALUE)
+WORKS = _label("WORKS_FOR", LabelKind.RELATION)
+MEETS = _label("MEETS", LabelKind.RELATION, symmetric=True)
+SCHEMA = Schema("test", (PERSON, ORG, MONEY, WORKS, MEETS))
+ANNA = Annotator(AnnotatorId("u1"), "Anna")
+
+
+def _span(name: str, label: Label, *extents: tuple[int, int]) -> Span:
+    return Span(SpanId(name), tuple(Extent(*each) for each in extents), label.id)
+
+
+def _on(text: str, words: str, label: Label, name: str = "") -> Span:
+    start = text.index(words)
+    return _span(name or words, label, (start, start + len(words)))
+
+
+def _relation(name: str, label: Label, source: str, target: str) -> Relation:
+    return Relation(RelationId(name), label.id, SpanId(source), SpanId(target))
+
+
+def _annotated(
+    text: str,
+    spans: Sequence[Span] = (),
+    relations: Sequence[Relation] = (),
+    *,
+    zones: Sequence[tuple[int, int, ZoneKind]] = (),
+    owner: Annotator = ANNA,
+    state: State = State.FINISHED,
+    language: str = "en",
+) -> AnnotatedDocument:
+    identity = document_id(text)
+    annotations = AnnotationSet(
+        set_id(identity, owner.id),
+        identity,
+        owner.id,
+        tuple(spans),
+        tuple(relations),
+        states={"main": state},
+    )
+    document = Document(
+        identity, text, {"language": language}, tuple(Zone(*each) for each in zones)
+    )
+    return AnnotatedDocument(document, (annotations,), {owner.id: owner})
+
+
+@pytest.fixture(scope="session")
+def make() -> SimpleNamespace:
+    """Return the labels, the schema and the makers of spans, relations and documents."""
+    return SimpleNamespace(
+        person=PERSON,
+        org=ORG,
+        money=MONEY,
+        works=WORKS,
+        meets=MEETS,
+        schema=SCHEMA,
+        anna=ANNA,
+        span=_span,
+        on=_on,
+        relation=_relation,
+        annotated=_annotated,
+    )

@@ -5,6 +5,7 @@ from annotator.domain.annotation_sets import GOLD
 from annotator.store import (
     annotators,
     checking,
+    conflicts,
     digests,
     documents,
     listing,
@@ -42,6 +43,7 @@ def of_project(project: Project) -> dict[str, object]:
             "annotators": people,
             "suggestions": suggestions.tally(link),
             "labels": labels,
+            "conflicts": len(conflicts.open_conflicts(link)),
             "digest": digests.digest(link),
             "state": digests.state(link),
         }

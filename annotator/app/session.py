@@ -18,6 +18,7 @@ from annotator.domain.schema import Schema
 from annotator.domain.suggestions import Precision, Suggestion, SuggestionRun, pending
 from annotator.store import (
     annotators,
+    backups,
     documents,
     journal,
     listing,
@@ -25,6 +26,7 @@ from annotator.store import (
     sets,
     suggestions,
 )
+from annotator.store.conflicts import Conflict, open_conflicts
 from annotator.store.project import Project
 
 NOBODY = Annotator(AnnotatorId(""), "")
@@ -216,6 +218,39 @@ class Session:
         """Return the name of the step that redo would bring back, or ""."""
         step = journal.first_undone(self.project, self.annotator.id)
         return step.title if step else ""
+
+    def take_back_title(self) -> str:
+        """Return the name of the ingest, import or merge that can be taken back, or ""."""
+        found = journal.last_taken_in(self.project)
+        return found[0] if found and not self.read_only else ""
+
+    def take_back(self) -> None:
+        """Take the last ingest, import or merge back, while nothing else has happened."""
+        found = journal.last_taken_in(self.project)
+        if found is None:
+            raise UserError(
+                "There is nothing to take back.",
+                mend="An ingest, import or merge can be taken back until the next change.",
+            )
+        self.project.restore(found[1])
+        self.refresh(f"Take back: {found[0]}")
+
+    def back_up_if_due(self) -> Path | None:
+        """Back the project up if it changed since the last backup; for a background thread."""
+        if self.read_only or not backups.is_due(self.path):
+            return None
+        return backups.take(self.path, "opened")
+
+    def save_copy(self, target: Path) -> None:
+        """Write a whole copy of the project while it stays open."""
+        if target.exists():
+            raise UserError("There is a file of this name already.", where=str(target))
+        backups.copy(self.path, target)
+
+    def conflicts(self) -> list[Conflict]:
+        """Return the edits that lost in a merge and that nobody has settled yet."""
+        with self.project.lock:
+            return open_conflicts(self.project.connection)
 
     def store_suggestions(self, runs: Sequence[SuggestionRun]) -> int:
         """Store what a suggester found and tell the views; return how many there are."""

@@ -70,6 +70,8 @@ def info(project: options.Project, as_json: options.Json = False) -> None:
     suggestions = found["suggestions"]
     assert isinstance(suggestions, dict)
     lines.append("Suggestions: " + ", ".join(f"{n} {k}" for k, n in suggestions.items()))
+    if found["conflicts"]:
+        lines.append(f"{found['conflicts']} edits lost in merges against later ones")
     lines += [f"Digest {found['digest']}", f"State  {found['state']}"]
     output.show(found, as_json=as_json, lines=lines)
 

@@ -58,9 +58,9 @@ def import_readings(
     ``progress`` is told the documents so far and may raise Stopped. A text that the
     project has is attached to, never doubled. A backup is taken first.
     """
-    backups.take(project.path, "before-import")
+    backup = backups.take(project.path, "before-import")
     report = ImportReport()
-    with project.transaction("Import") as t:
+    with project.transaction("Import", detail=backup.name) as t:
         for reading in readings:
             intake = _Intake(t, options, report, reading)
             for item in reading:

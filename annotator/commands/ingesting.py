@@ -7,7 +7,7 @@ from annotator.domain.corpora import Skipped
 from annotator.domain.errors import Stopped
 from annotator.domain.reports import Report
 from annotator.ingest.reading import Article
-from annotator.store import documents
+from annotator.store import backups, documents, listing
 from annotator.store.project import Project
 
 BATCH = 200
@@ -37,6 +37,10 @@ def ingest(
     """
     report = IngestReport()
     batch: list[Article] = []
+    # An empty project needs no copy of itself to be taken back to.
+    with project.lock:
+        empty = listing.count(project.connection) == 0
+    backup = "" if empty else backups.take(project.path, "before-ingest").name
     try:
         for article in articles:
             if isinstance(article, Skipped):
@@ -49,10 +53,10 @@ def ingest(
                 stored(report)
     except Stopped:
         _store(project, batch, report)
-        _log(project, report)
+        _log(project, report, backup)
         raise
     _store(project, batch, report)
-    _log(project, report)
+    _log(project, report, backup)
     return report
 
 
@@ -71,7 +75,7 @@ def _store(project: Project, batch: list[Article], report: IngestReport) -> None
             report.repairs.extend(article.repairs)
 
 
-def _log(project: Project, report: IngestReport) -> None:
+def _log(project: Project, report: IngestReport, backup: str) -> None:
     if report.documents:
-        with project.transaction(f"Ingest {report.documents} articles"):
+        with project.transaction(f"Ingest {report.documents} articles", detail=backup):
             pass

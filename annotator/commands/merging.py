@@ -18,5 +18,6 @@ def merge(project: Project, other: Path, *, dry_run: bool = False) -> MergeRepor
         return merging.merge(project, other, dry_run=True)
     foreseen = merging.merge(project, other, dry_run=True)
     if foreseen.documents or any(foreseen.total(o) for o in ("new", "changed", "conflicts")):
-        backups.take(project.path, "before-merge")
+        backup = backups.take(project.path, "before-merge")
+        return merging.merge(project, other, backup=backup.name)
     return merging.merge(project, other)

@@ -7,10 +7,12 @@ the step is refused, since putting the old image back would lose the newer work.
 
 import json
 from dataclasses import dataclass
+from pathlib import Path
 
 from annotator.domain.changes import ChangeSet, Facet
 from annotator.domain.errors import UserError
 from annotator.domain.ids import DocumentId, RelationId, SpanId
+from annotator.store import backups
 from annotator.store.project import Project, now
 from annotator.store.writing import Transaction
 
@@ -55,6 +57,21 @@ def last_done(project: Project, annotator: str) -> Step | None:
 def first_undone(project: Project, annotator: str) -> Step | None:
     """Return the step that redo would bring back, or None."""
     return _step(project, "undone", annotator, "ASC")
+
+
+def last_taken_in(project: Project) -> tuple[str, Path] | None:
+    """Return title and backup of the last step, where it can be taken back as a whole.
+
+    That is an ingest, import or merge with a backup before it, and nothing since.
+    """
+    with project.lock:
+        row = project.connection.execute(
+            "SELECT kind, title, detail FROM steps ORDER BY number DESC LIMIT 1"
+        ).fetchone()
+    if row is None or row[0] != "log" or not row[2]:
+        return None
+    backup = backups.folder(project.path) / row[2]
+    return (row[1], backup) if backup.is_file() else None
 
 
 def undo(project: Project, annotator: str) -> ChangeSet | None:

@@ -57,8 +57,12 @@ class _Version:
     image: str
 
 
-def merge(project: Project, other: Path, *, dry_run: bool = False) -> MergeReport:
+def merge(
+    project: Project, other: Path, *, dry_run: bool = False, backup: str = ""
+) -> MergeReport:
     """Take in all rows of another project file; return what was (or would be) taken.
+
+    ``backup`` names the backup that the merge can be taken back with.
 
     Nothing is written that either file does not hold: merging makes no stamps. Raises
     UserError, with nothing changed, for a file that is no project or the same file.
@@ -80,7 +84,7 @@ def merge(project: Project, other: Path, *, dry_run: bool = False) -> MergeRepor
         if dry_run:
             _count(project.connection, report)
             return report
-        with project.transaction(f"Merge {other.name}", detail=other.name) as t:
+        with project.transaction(f"Merge {other.name}", detail=backup) as t:
             _count(t.connection, report)
             for table in MERGED_TABLES:
                 _merge_table(t, table)

@@ -136,9 +136,22 @@ class Project:
             if fresh:
                 self._writer = writer
 
-    def renew_writer(self) -> None:
-        """Draw a new writer at the next write (after a backup was put back)."""
-        self._writer = None
+    def restore(self, backup: Path) -> None:
+        """Put a backup in the place of the project file and go on with it.
+
+        The file is copied beside the project first and renamed, so that being killed
+        half-way leaves the one or the other. A new writer is drawn at the next write.
+        """
+        with self.lock:
+            copy = self.path.with_name(f"{self.path.name}.restored")
+            backups.copy(backup, copy)
+            connection.close(self.connection, read_only=False)
+            try:
+                copy.replace(self.path)
+            finally:
+                self.connection = connection.open_file(self.path, read_only=False)
+                self.connection.execute("PRAGMA journal_mode = WAL")
+                self._writer = None
 
     def meta(self, name: str, default: str = "") -> str:
         """Return a fact about the file itself (``project``, ``clock``, settings)."""

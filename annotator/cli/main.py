@@ -1,10 +1,11 @@
 """The command line's entry: verbs, and errors as sentences with the right exit code."""
 
+import signal
 import sqlite3
 import sys
 from collections.abc import Sequence
+from types import FrameType
 
-import click
 import typer
 
 from annotator.cli import articles, exchange, output, projects
@@ -32,29 +33,25 @@ def open_window(project: str = "") -> None:
 def main(arguments: Sequence[str]) -> int:
     """Run one verb and return the exit code; no error ends in a traceback."""
     command = typer.main.get_command(app)
+    before = signal.signal(signal.SIGINT, _stop)
     try:
-        result = command.main(list(arguments), prog_name="annotator", standalone_mode=False)
-        return int(result or 0)
-    except click.exceptions.Exit as leaving:
-        return leaving.exit_code
-    except click.ClickException as error:
-        error.show()
-        return output.REFUSED
-    except (Stopped, KeyboardInterrupt, click.Abort):
+        # Standalone, so that typer itself tells wrong calls, in its own words, with code 2.
+        command.main(list(arguments), prog_name="annotator")
+        return output.DONE
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else output.DONE
+    except Stopped:
         output.tell("Stopped.")
         return output.STOPPED
     except UserError as error:
         output.tell(f"annotator: {error}")
-        return output.REFUSED
     except sqlite3.DatabaseError as error:
         output.tell(
             f"annotator: The project file cannot be read ({error}).\n"
             "Open the newest backup beside it."
         )
-        return output.REFUSED
     except MemoryError:
         output.tell("annotator: Not enough memory for this. Nothing was changed.")
-        return output.REFUSED
     except BrokenPipeError:
         # Whoever read our output has enough ("annotator info x | head").
         sys.stderr.close()
@@ -62,4 +59,10 @@ def main(arguments: Sequence[str]) -> int:
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         output.tell(f"annotator: {where}{error.strerror or error}.")
-        return output.REFUSED
+    finally:
+        signal.signal(signal.SIGINT, before)
+    return output.REFUSED
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    raise Stopped

@@ -29,7 +29,9 @@ class LiveSet:
     def __init__(self) -> None:
         self._spans: dict[SpanId, Span] = {}
         self._twins: dict[SpanKey, list[SpanId]] = {}
+        # Two lists in step: the positions to search, and the spans to hand out at once.
         self._order: list[Position] = []
+        self._ordered: list[Span] = []
         self._relations: dict[RelationId, Relation] = {}
         self._of_span: dict[SpanId, set[RelationId]] = defaultdict(set)
         self._members: dict[str, tuple[ChainId, SpanId]] = {}
@@ -108,7 +110,7 @@ class LiveSet:
 
     def spans(self) -> tuple[Span, ...]:
         """Return the live spans in reading order: by start, the longer first."""
-        return tuple(self._spans[position[2]] for position in self._order)
+        return tuple(self._ordered)
 
     def relations(self) -> tuple[Relation, ...]:
         """Return the live relations, ends resolved to standing spans, by id."""
@@ -195,7 +197,10 @@ class LiveSet:
         return span.start, -span.end, span_id
 
     def _enter(self, span_id: SpanId) -> None:
-        insort(self._order, self._reading_position(span_id))
+        position = self._reading_position(span_id)
+        at = bisect_left(self._order, position)
+        self._order.insert(at, position)
+        self._ordered.insert(at, self._spans[span_id])
 
     def _leave(self, span_id: SpanId) -> None:
         self._leave_position(self._reading_position(span_id))
@@ -204,3 +209,4 @@ class LiveSet:
         at = bisect_left(self._order, position)
         if at < len(self._order) and self._order[at] == position:
             del self._order[at]
+            del self._ordered[at]

@@ -14,7 +14,7 @@ from annotator.formats.format import ExportOptions, ExportResult, Format, Readin
 from annotator.formats.registry import FORMATS
 from annotator.store.project import Project
 
-__all__ = ["ExportResult", "ImportReport", "IngestReport", "Selection"]
+__all__ = ["ExportOptions", "ExportResult", "ImportOptions", "ImportReport", "IngestReport", "Selection"]
 
 
 def ingest_paths(

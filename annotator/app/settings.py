@@ -21,7 +21,8 @@ class Settings:
     """Every setting with its default.
 
     ``window`` is Qt's window geometry in base64, sizes of panes are pixels, ``text_points``
-    points, ``line_pitch`` per cent. ``last_documents`` maps a project's path to the article
+    points, ``line_pitch`` per cent. ``model`` names a spaCy pipeline ("" for the one preferred),
+    ``suggest`` says whether it is run on its own. ``last_documents`` maps a project's path to the article
     last open in it, ``keys`` an action's id to the keys that replace its own.
     """
 
@@ -33,6 +34,7 @@ class Settings:
     show_all_arcs: bool = False
     theme: str = "system"
     model: str = ""
+    suggest: bool = True
     recent_projects: tuple[str, ...] = ()
     last_documents: dict[str, str] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)

@@ -26,6 +26,12 @@ class Selection:
 def selected_annotators(project: Project, names: Sequence[str], gold: bool) -> list[AnnotatorId]:
     """Return the ids for names; raise UserError for a name that the project lacks."""
     if gold:
+        with project.lock:
+            if not sets.any_of(project.connection, GOLD):
+                raise UserError(
+                    "The project has no gold yet.",
+                    mend="Export an annotator's work with --annotator NAME.",
+                )
         return [GOLD]
     found = []
     with project.lock:

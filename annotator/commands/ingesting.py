@@ -77,5 +77,7 @@ def _store(project: Project, batch: list[Article], report: IngestReport) -> None
 
 def _log(project: Project, report: IngestReport, backup: str) -> None:
     if report.documents:
-        with project.transaction(f"Ingest {report.documents} articles", detail=backup):
+        number = report.documents
+        title = f"Ingest {number} article{'' if number == 1 else 's'}"
+        with project.transaction(title, detail=backup):
             pass

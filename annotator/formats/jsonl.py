@@ -1,6 +1,5 @@
 """Our own format: one JSON object a line, a header with the schema first, lossless."""
 
-import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -13,23 +12,14 @@ from annotator.formats.document_json import DocumentWriter, row_ids
 from annotator.formats.document_reading import DocumentReader
 from annotator.formats.format import ExportOptions, ExportResult, Format, Reading
 from annotator.formats.json_values import BadValue, Fields, parse_object
-from annotator.formats.schema_json import schema_from_json, schema_to_json
+from annotator.formats.jsonl_folder import write_folder
+from annotator.formats.jsonl_lines import HEADER_NAME, VERSION, header_line, line_of
+from annotator.formats.schema_json import schema_from_json
 from annotator.formats.staging import file_problem, staged_file
 
-HEADER_NAME = "annotator-jsonl"
-VERSION = 1
+NAME = "jsonl"
 MAX_LINE = 256 * 1024 * 1024
 """Bytes; a longer line is skipped rather than taken into memory."""
-
-_LINE_BREAKS = {"\u2028": "\\u2028", "\u2029": "\\u2029", "\u0085": "\\u0085"}
-
-
-def line_of(row: dict[str, object]) -> bytes:
-    """Return one line: readable UTF-8, with what some readers take for a line end escaped."""
-    text = json.dumps(row, ensure_ascii=False, separators=(", ", ": "))
-    for character, escaped in _LINE_BREAKS.items():
-        text = text.replace(character, escaped)
-    return text.encode("utf-8") + b"\n"
 
 
 def write(
@@ -40,15 +30,18 @@ def write(
 ) -> ExportResult:
     """Write documents with all their sets, whatever their state, to one file.
 
+    Where several annotators were asked for, to a folder with a file for each.
+
     Raises UserError where two labels of the schema share a name, or the file cannot be
     written; then nothing is left behind.
     """
     _refuse_doubled_names(schema)
+    if len(options.annotators) > 1:
+        return write_folder(documents, schema, destination, options, NAME)
     result = ExportResult(files=[Path(destination.name)])
     writer = DocumentWriter(schema, result)
-    header = {"format": HEADER_NAME, "version": VERSION, "schema": schema_to_json(schema)}
     with staged_file(destination, _is_ours) as file:
-        file.write(line_of(header))
+        file.write(header_line(schema))
         for annotated in documents:
             file.write(line_of(writer.row(annotated)))
     return result
@@ -171,7 +164,7 @@ def _is_ours(path: Path) -> bool:
 
 
 JSONL = Format(
-    name="jsonl",
+    name=NAME,
     title="Annotator JSON lines, lossless",
     suffixes=(".jsonl",),
     cannot_hold=(

@@ -213,6 +213,14 @@ def states(connection: sqlite3.Connection, ids: Sequence[SetId]) -> Mapping[str,
     return {schema_pass: State(state) for schema_pass, state in rows}
 
 
+def any_of(connection: sqlite3.Connection, annotator: AnnotatorId) -> bool:
+    """Tell whether an annotator has any set."""
+    row = connection.execute(
+        "SELECT 1 FROM sets WHERE annotator = ? AND NOT deleted LIMIT 1", (annotator,)
+    ).fetchone()
+    return row is not None
+
+
 def owners(connection: sqlite3.Connection, document: DocumentId) -> list[AnnotatorId]:
     """Return the annotators who have a set on a document, joined ones once."""
     rows = connection.execute(

@@ -91,6 +91,28 @@ def test_one_annotators_export_holds_only_their_finished_work(run, sample):
     assert "annotator-a" in nobody.err
 
 
+def test_several_annotators_get_a_file_each(run, sample):
+    words = ("export", sample, "both", "--format", "jsonl", "--annotator")
+    both = run(*words, "annotator-a,annotator-b", "--json").json
+    assert both["documents"] == 6
+    assert both["files"][:2] == ["annotator-a.jsonl", "annotator-b.jsonl"]
+    run("new", "r.annotations")
+    run("import", "r.annotations", "both/annotator-a.jsonl", "both/annotator-b.jsonl")
+    infos = [run("info", name, "--json").json for name in (sample, "r.annotations")]
+    assert infos[0]["digest"] == infos[1]["digest"]
+    # Written again over itself, but never over something else.
+    assert run(*words, "annotator-a,annotator-b").code == 0
+    Path("both/note.txt").write_text("mine")
+    assert run(*words, "annotator-a,annotator-b").code == 2
+
+
+def test_gold_that_does_not_exist_is_not_exported_as_nothing(run, sample):
+    refused = run("export", sample, "g.jsonl", "--format", "jsonl", "--gold")
+    assert refused.code == 2
+    assert "no gold" in refused.err
+    assert not Path("g.jsonl").exists()
+
+
 def test_an_import_for_another_annotator_is_theirs_and_finished(run, sample):
     file = SEEDS / "annotations" / "annotator-a.jsonl"
     words = ("import", sample, file, "--annotator", "Zoe", "--json")

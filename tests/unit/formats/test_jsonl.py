@@ -245,7 +245,7 @@ HOSTILE = [
 
 
 def _header() -> bytes:
-    from annotator.formats.jsonl import line_of
+    from annotator.formats.jsonl_lines import line_of
     from annotator.formats.schema_json import schema_to_json
 
     schema = schema_to_json(SCHEMA)

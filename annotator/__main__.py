@@ -31,9 +31,9 @@ def _window(project: Path | None) -> int:
     except ImportError as error:
         sys.stderr.write(
             f"annotator: The window needs Qt, which cannot be loaded ({error}).\n"
-            "Install PySide6-Essentials; on Debian and Ubuntu also:"
-            " sudo apt install libegl1 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4"
-            " libxcb-keysyms1\n"
+            "Install PySide6-Essentials; on Debian and Ubuntu also: sudo apt install"
+            " libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libdbus-1-3 libfontconfig1"
+            " libglib2.0-0 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0\n"
         )
         return 2
     return run_window(project)

@@ -50,6 +50,11 @@ def main(arguments: Sequence[str]) -> int:
             f"annotator: The project file cannot be read ({error}).\n"
             "Open the newest backup beside it."
         )
+    except ImportError as error:
+        output.tell(
+            f"annotator: A library is missing ({error}).\n"
+            'Install the program again: pip install "news-annotator[en]".'
+        )
     except MemoryError:
         output.tell("annotator: Not enough memory for this. Nothing was changed.")
     except BrokenPipeError:

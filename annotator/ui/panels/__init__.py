@@ -1,0 +1,1 @@
+"""Panels around the text: plain widgets that show values and say what was asked for."""

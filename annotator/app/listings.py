@@ -20,20 +20,19 @@ class Listing:
         self._project = project
         self._annotator = annotator
         self._numbers: list[int] | None = None
-        with project.lock:
+        with project.reading() as link:
             if query.terms:
-                self._numbers = listing.numbers(project.connection, query, annotator)
+                self._numbers = listing.numbers(link, query, annotator)
                 self._count = len(self._numbers)
             else:
-                self._count = listing.count(project.connection)
+                self._count = listing.count(link)
 
     def __len__(self) -> int:
         return self._count
 
     def page(self, offset: int, size: int) -> list[Entry]:
         """Return up to ``size`` lines from a position on."""
-        with self._project.lock:
-            link = self._project.connection
+        with self._project.reading() as link:
             if self._numbers is None:
                 numbers = listing.page_numbers(link, offset, size)
             else:
@@ -42,10 +41,10 @@ class Listing:
 
     def position(self, document: DocumentId) -> int | None:
         """Return where a document stands in the list, or None."""
-        with self._project.lock:
-            number = listing.number_of(self._project.connection, document)
+        with self._project.reading() as link:
+            number = listing.number_of(link, document)
             if number is None:
                 return None
             if self._numbers is None:
-                return listing.position(self._project.connection, number)
+                return listing.position(link, number)
         return self._numbers.index(number) if number in self._numbers else None

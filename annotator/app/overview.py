@@ -18,8 +18,7 @@ from annotator.store.project import Project
 
 def of_project(project: Project) -> dict[str, object]:
     """Return the keys of ``annotator info``: counts by annotator, suggestions, hashes."""
-    with project.lock:
-        link = project.connection
+    with project.reading() as link:
         schema = schemas.read(link)
         people = {
             one.name: {"spans": 0, "relations": 0, "finished": 0}
@@ -51,5 +50,5 @@ def of_project(project: Project) -> dict[str, object]:
 
 def problems(project: Project) -> list[str]:
     """Return what is wrong with a project, one sentence each."""
-    with project.lock:
-        return checking.problems(project.connection)
+    with project.reading() as link:
+        return checking.problems(link)

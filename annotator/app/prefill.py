@@ -93,8 +93,7 @@ class Prefill:
     def add(self, query: Query) -> None:
         """Put the documents that a query finds, and that the pipeline has not seen, in line."""
         project = self._session.project
-        with project.lock:
-            link = project.connection
+        with project.reading() as link:
             wanted = set(listing.numbers(link, query, self._session.annotator.id or None))
             queued = set(self._waiting)
             for number in suggestions.without_run(link, self.info.source):
@@ -105,8 +104,8 @@ class Prefill:
     def open_article(self, document: Document) -> None:
         """Look at one document before all others, unless it was looked at already."""
         project = self._session.project
-        with project.lock:
-            seen = suggestions.sources_of(project.connection, document.id)
+        with project.reading() as link:
+            seen = suggestions.sources_of(link, document.id)
         if self.info.source not in seen:
             self._submit(document, priority=True)
 
@@ -142,8 +141,8 @@ class Prefill:
             return
         portion = [self._waiting.popleft() for _ in range(min(free, len(self._waiting)))]
         project = self._session.project
-        with project.lock:
-            batch = list(documents.read_many(project.connection, portion))
+        with project.reading() as link:
+            batch = list(documents.read_many(link, portion))
         for document in batch:
             if document.id in self._words:
                 self._total -= 1

@@ -90,8 +90,8 @@ class Session:
 
     def annotators(self) -> list[Annotator]:
         """Return the annotators the project knows, by name."""
-        with self.project.lock:
-            return annotators.everyone(self.project.connection)
+        with self.project.reading() as link:
+            return annotators.everyone(link)
 
     def use_annotator(self, name: str) -> Annotator:
         """Work as the annotator of this name from now on; made if new to the project.
@@ -112,8 +112,8 @@ class Session:
     def schema(self) -> Schema:
         """Return the label schema."""
         if self._schema is None:
-            with self.project.lock:
-                self._schema = schemas.read(self.project.connection)
+            with self.project.reading() as link:
+                self._schema = schemas.read(link)
         return self._schema
 
     def document(self, wanted: DocumentId) -> Document:
@@ -122,24 +122,23 @@ class Session:
 
     def provenance(self, wanted: DocumentId) -> list[Provenance]:
         """Return the places a document was read from."""
-        with self.project.lock:
-            return documents.provenance(self.project.connection, wanted)
+        with self.project.reading() as link:
+            return documents.provenance(link, wanted)
 
     def annotation_set(self, wanted: DocumentId) -> AnnotationSet:
         """Return the annotator's own set on a document."""
         opened = self._open(wanted)
         if self._set is None or self._set.document != wanted:
-            with self.project.lock:
+            with self.project.reading() as link:
                 self._set = sets.annotation_set(
-                    self.project.connection, wanted, self.annotator.id, opened.live
+                    link, wanted, self.annotator.id, opened.live
                 )
         return self._set
 
     def pending(self, wanted: DocumentId) -> list[PendingSuggestion]:
         """Return the suggestions the annotator has still to decide, in reading order."""
         opened = self._open(wanted)
-        with self.project.lock:
-            link = self.project.connection
+        with self.project.reading() as link:
             proposed = suggestions.of_document(link, wanted)
             if not proposed:
                 return []
@@ -170,18 +169,18 @@ class Session:
 
     def state_counts(self) -> tuple[dict[State, int], int]:
         """Return the number of articles in each state, and the number flagged."""
-        with self.project.lock:
-            return listing.state_counts(self.project.connection, self.annotator.id)
+        with self.project.reading() as link:
+            return listing.state_counts(link, self.annotator.id)
 
     def equal_strings(self, text: str) -> int:
         """Return how many articles hold a string as a phrase."""
-        with self.project.lock:
-            return listing.count_phrase(self.project.connection, text)
+        with self.project.reading() as link:
+            return listing.count_phrase(link, text)
 
     def time_spent(self, wanted: DocumentId) -> float:
         """Return the seconds the annotator has spent on a document, over all sessions."""
-        with self.project.lock:
-            return sets.time_spent(self.project.connection, wanted, self.annotator.id)
+        with self.project.reading() as link:
+            return sets.time_spent(link, wanted, self.annotator.id)
 
     # -- writing -----------------------------------------------------------------------
 
@@ -249,8 +248,8 @@ class Session:
 
     def conflicts(self) -> list[Conflict]:
         """Return the edits that lost in a merge and that nobody has settled yet."""
-        with self.project.lock:
-            return open_conflicts(self.project.connection)
+        with self.project.reading() as link:
+            return open_conflicts(link)
 
     def store_suggestions(self, runs: Sequence[SuggestionRun]) -> int:
         """Store what a suggester found and tell the views; return how many there are."""
@@ -273,8 +272,7 @@ class Session:
 
     def _open(self, wanted: DocumentId) -> command.Opened:
         if self._opened is None or self._opened.document.id != wanted:
-            with self.project.lock:
-                link = self.project.connection
+            with self.project.reading() as link:
                 self._opened = command.Opened(
                     documents.read(link, wanted),
                     sets.live_set(link, wanted, self.annotator.id)
@@ -294,9 +292,9 @@ class Session:
             if Facet.ZONES in change.facets or Facet.DOCUMENTS in change.facets:
                 self._opened = None
             elif Facet.LABELS in change.facets:
-                with self.project.lock:
+                with self.project.reading() as link:
                     sets.reread(
-                        self.project.connection,
+                        link,
                         opened.live,
                         change.spans,
                         change.relations,

@@ -1,5 +1,6 @@
 """Gathering documents with their annotation sets for a format to write."""
 
+import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -26,19 +27,19 @@ class Selection:
 def selected_annotators(project: Project, names: Sequence[str], gold: bool) -> list[AnnotatorId]:
     """Return the ids for names; raise UserError for a name that the project lacks."""
     if gold:
-        with project.lock:
-            if not sets.any_of(project.connection, GOLD):
+        with project.reading() as link:
+            if not sets.any_of(link, GOLD):
                 raise UserError(
                     "The project has no gold yet.",
                     mend="Export an annotator's work with --annotator NAME.",
                 )
         return [GOLD]
     found = []
-    with project.lock:
+    with project.reading() as link:
         for name in names:
-            annotator = annotators.named(project.connection, name)
+            annotator = annotators.named(link, name)
             if annotator is None:
-                known = ", ".join(a.name for a in annotators.everyone(project.connection))
+                known = ", ".join(a.name for a in annotators.everyone(link))
                 raise UserError(
                     f'The project has no annotator "{name}".',
                     mend=f"It knows: {known or 'nobody yet'}.",
@@ -49,14 +50,14 @@ def selected_annotators(project: Project, names: Sequence[str], gold: bool) -> l
 
 def schema_of(project: Project) -> Schema:
     """Return the project's schema."""
-    with project.lock:
-        return schemas.read(project.connection)
+    with project.reading() as link:
+        return schemas.read(link)
 
 
 def count(project: Project, selection: Selection) -> int:
     """Return how many documents a selection looks at (an upper bound of what goes out)."""
-    with project.lock:
-        return len(listing.numbers(project.connection, selection.query))
+    with project.reading() as link:
+        return len(listing.numbers(link, selection.query))
 
 
 def annotated_documents(project: Project, selection: Selection) -> Iterator[AnnotatedDocument]:
@@ -66,13 +67,12 @@ def annotated_documents(project: Project, selection: Selection) -> Iterator[Anno
     document comes where one of the named annotators finished it (or began it, with
     ``all_states``).
     """
-    with project.lock:
-        link = project.connection
+    with project.snapshot() as link:
         schema = schemas.read(link)
         people = {a.id: a for a in annotators.everyone(link)} | {GOLD: Annotator(GOLD, "gold")}
         numbers = listing.numbers(link, selection.query)
         for document in documents.read_many(link, numbers):
-            kept = _sets(project, document.id, schema, selection)
+            kept = _sets(link, document.id, schema, selection)
             if not kept and not selection.everything:
                 continue
             yield AnnotatedDocument(
@@ -89,9 +89,8 @@ def is_finished(annotation: AnnotationSet, schema: Schema) -> bool:
 
 
 def _sets(
-    project: Project, document: DocumentId, schema: Schema, selection: Selection
+    link: sqlite3.Connection, document: DocumentId, schema: Schema, selection: Selection
 ) -> list[AnnotationSet]:
-    link = project.connection
     owners = sets.owners(link, document)
     if selection.everything:
         return [sets.annotation_set(link, document, owner) for owner in owners]

@@ -38,8 +38,8 @@ def ingest(
     report = IngestReport()
     batch: list[Article] = []
     # An empty project needs no copy of itself to be taken back to.
-    with project.lock:
-        empty = listing.count(project.connection) == 0
+    with project.reading() as link:
+        empty = listing.count(link) == 0
     backup = "" if empty else backups.take(project.path, "before-ingest").name
     try:
         for article in articles:

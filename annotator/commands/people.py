@@ -7,8 +7,8 @@ from annotator.store.project import Project
 
 def ensure_annotator(project: Project, name: str) -> Annotator:
     """Return the annotator of this name, made if the project does not know one."""
-    with project.lock:
-        known = annotators.named(project.connection, name.strip())
+    with project.reading() as link:
+        known = annotators.named(link, name.strip())
     if known is not None:
         return known
     with project.transaction("Add annotator", detail=name.strip()) as t:

@@ -61,6 +61,11 @@ def open_file(path: Path, *, read_only: bool) -> sqlite3.Connection:
     return connection
 
 
+def open_reader(path: Path) -> sqlite3.Connection:
+    """Open a project file that was checked already, for reading only."""
+    return _open(path, read_only=True)
+
+
 def needs_migration(connection: sqlite3.Connection) -> bool:
     """Tell whether the file is of an older format."""
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]

@@ -64,8 +64,8 @@ def last_taken_in(project: Project) -> tuple[str, Path] | None:
 
     That is an ingest, import or merge with a backup before it, and nothing since.
     """
-    with project.lock:
-        row = project.connection.execute(
+    with project.reading() as link:
+        row = link.execute(
             "SELECT kind, title, detail FROM steps ORDER BY number DESC LIMIT 1"
         ).fetchone()
     if row is None or row[0] != "log" or not row[2]:
@@ -93,8 +93,8 @@ def change_set(t: Transaction, title: str, document: DocumentId | None) -> Chang
 
 
 def _step(project: Project, state: str, annotator: str, order: str) -> Step | None:
-    with project.lock:
-        row = project.connection.execute(
+    with project.reading() as link:
+        row = link.execute(
             "SELECT number, title, document, at FROM steps WHERE kind = 'edit' AND state = ?"
             f" AND annotator = ? ORDER BY number {order} LIMIT 1",
             (state, annotator),

@@ -18,8 +18,9 @@ from annotator.store.writing import Transaction
 class Project:
     """One open project file. Make it with ``Project.create`` or ``Project.open``.
 
-    One thread at a time uses the connection: every transaction and every read that wants
-    a consistent view holds ``lock``, which may be taken again by the thread that has it.
+    There are two connections: ``connection`` writes, one thread at a time, and whoever
+    uses it holds ``lock``; ``reading`` gives the other one, so that a window goes on
+    showing articles while a long import writes (a write-ahead log lets both work at once).
     """
 
     def __init__(
@@ -28,6 +29,8 @@ class Project:
         self.path = path
         self.connection = link
         self.lock = threading.RLock()
+        self._reading_lock = threading.RLock()
+        self._reader = link if file_lock is None else connection.open_reader(path)
         self.read_only = file_lock is None
         self._file_lock = file_lock
         self._writer: int | None = None
@@ -76,7 +79,9 @@ class Project:
 
     def close(self) -> None:
         """Fold the write-ahead log in, close the file and give the lock back."""
-        with self.lock:
+        with self.lock, self._reading_lock:
+            if self._reader is not self.connection:
+                self._reader.close()
             connection.close(self.connection, read_only=self.read_only)
         if self._file_lock is not None:
             self._file_lock.release()
@@ -86,6 +91,22 @@ class Project:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Give the connection for reading; it sees all that is committed."""
+        with self._reading_lock:
+            yield self._reader
+
+    @contextmanager
+    def snapshot(self) -> Iterator[sqlite3.Connection]:
+        """Give a connection of its own that sees the project as it is now, to the end."""
+        link = connection.open_reader(self.path)
+        try:
+            link.execute("BEGIN")
+            yield link
+        finally:
+            link.close()
 
     @contextmanager
     def transaction(
@@ -142,23 +163,23 @@ class Project:
         The file is copied beside the project first and renamed, so that being killed
         half-way leaves the one or the other. A new writer is drawn at the next write.
         """
-        with self.lock:
+        with self.lock, self._reading_lock:
             copy = self.path.with_name(f"{self.path.name}.restored")
             backups.copy(backup, copy)
+            self._reader.close()
             connection.close(self.connection, read_only=False)
             try:
                 copy.replace(self.path)
             finally:
                 self.connection = connection.open_file(self.path, read_only=False)
                 self.connection.execute("PRAGMA journal_mode = WAL")
+                self._reader = connection.open_reader(self.path)
                 self._writer = None
 
     def meta(self, name: str, default: str = "") -> str:
         """Return a fact about the file itself (``project``, ``clock``, settings)."""
-        with self.lock:
-            row = self.connection.execute(
-                "SELECT value FROM meta WHERE name = ?", (name,)
-            ).fetchone()
+        with self.reading() as link:
+            row = link.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
         return row[0] if row else default
 
     def set_meta(self, name: str, value: str) -> None:

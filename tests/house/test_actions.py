@@ -1,0 +1,69 @@
+"""The table of actions: unique, without clashes, each with a title, answered by somebody."""
+
+import pytest
+
+pytest.importorskip("PySide6")
+
+from annotator.ui.action_table import ACTIONS, MENUS, PANE_KEYS  # noqa: E402
+from annotator.ui.actions import Registry  # noqa: E402
+from annotator.ui.annotate_page import AnnotatePage  # noqa: E402
+from annotator.ui.annotating import Annotating  # noqa: E402
+from annotator.ui.finishing import Finishing  # noqa: E402
+from annotator.ui.keys import normal_chord  # noqa: E402
+from annotator.ui.main_window import MainWindow  # noqa: E402
+from annotator.ui.noting import Noting  # noqa: E402
+from annotator.ui.prefilling import Prefilling  # noqa: E402
+from annotator.ui.projects import Projects  # noqa: E402
+from annotator.ui.relating_mode import RelatingMode  # noqa: E402
+from annotator.ui.searching import Searching  # noqa: E402
+from annotator.ui.situation import Situation  # noqa: E402
+from annotator.ui.transfer import Transfer  # noqa: E402
+
+TARGETS = {
+    "annotating": Annotating,
+    "finishing": Finishing,
+    "noting": Noting,
+    "page": AnnotatePage,
+    "prefill": Prefilling,
+    "projects": Projects,
+    "relating": RelatingMode,
+    "searching": Searching,
+    "transfer": Transfer,
+    "window": MainWindow,
+}
+
+
+def test_ids_are_unique():
+    ids = [action.id for action in ACTIONS]
+    assert len(ids) == len(set(ids))
+
+
+def test_every_action_has_a_title_of_its_own():
+    titles = [action.title for action in ACTIONS]
+    assert all(title.strip() for title in titles)
+    assert len(titles) == len(set(titles))
+
+
+def test_no_key_means_two_things():
+    assert Registry(ACTIONS).clashes() == []
+
+
+def test_no_key_of_the_text_is_taken_by_an_action():
+    own = {key for one in PANE_KEYS for key in one.keys}
+    taken = {key for action in ACTIONS for key in action.keys}
+    assert not own & taken
+
+
+def test_a_clash_is_found():
+    twice = Registry(ACTIONS, {"label.reject": "S"})
+    assert ("S", "article.aside", "label.reject") in twice.clashes()
+    assert twice.with_chord(["S"]).id == "label.reject"
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
+def test_every_action_is_answered(action):
+    target, method = action.handler.split(".")
+    assert callable(getattr(TARGETS[target], method))
+    assert isinstance(getattr(Situation(), action.when), bool)
+    assert action.menu in ("", *MENUS)
+    assert all(normal_chord(key) == key for key in action.keys)

@@ -22,8 +22,8 @@ class Settings:
 
     ``window`` is Qt's window geometry in base64, sizes of panes are pixels, ``text_points``
     points, ``line_pitch`` per cent. ``model`` names a spaCy pipeline ("" for the one preferred),
-    ``suggest`` says whether it is run on its own. ``last_documents`` maps a project's path to the article
-    last open in it, ``keys`` an action's id to the keys that replace its own.
+    ``suggest`` says whether it is run on its own. ``last_documents`` maps a project's path to
+    the article last open in it, ``keys`` an action's id to the key that replaces its own.
     """
 
     annotator: str = ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from annotator.domain.annotation_sets import State
 from annotator.domain.errors import UserError
-from annotator.domain.ids import AnnotatorId, DocumentId
+from annotator.domain.ids import AnnotatorId, DocumentId, set_id
 from annotator.domain.queries import Query, Term
 from annotator.store import annotators
 from annotator.store.search import match_expression
@@ -108,10 +108,11 @@ def state_counts(
     """Return how many documents are in each state for an annotator, and how many flagged."""
     people = annotators.joined_with(connection, annotator)
     marks = ",".join("?" * len(people))
+    # One person's documents differ by themselves; those of joined people may be the same.
+    counted = "*" if len(people) == 1 else "DISTINCT document"
     rows = connection.execute(
-        "SELECT state, count(DISTINCT sets.document) FROM set_states JOIN sets"
-        " ON sets.id = set_states.set_id WHERE NOT set_states.deleted AND NOT sets.deleted"
-        f" AND sets.annotator IN ({marks}) GROUP BY state",
+        f"SELECT state, count({counted}) FROM set_states WHERE NOT deleted"
+        f" AND annotator IN ({marks}) GROUP BY state",
         people,
     )
     counts = {State(row[0]): row[1] for row in rows}
@@ -119,7 +120,8 @@ def state_counts(
         number for state, number in counts.items() if state is not State.NEW
     )
     flagged = connection.execute(
-        f"SELECT count(*) FROM sets WHERE flag != '' AND NOT deleted AND annotator IN ({marks})",
+        # "Greater than nothing" rather than "not nothing": only that can use the index.
+        f"SELECT count(*) FROM sets WHERE flag > '' AND NOT deleted AND annotator IN ({marks})",
         people,
     ).fetchone()[0]
     return counts, flagged
@@ -130,9 +132,9 @@ def _entry(connection: sqlite3.Connection, row: sqlite3.Row, annotator: Annotato
     people = annotators.joined_with(connection, annotator)
     marks = ",".join("?" * len(people))
     sets = connection.execute(
-        f"SELECT id, flag FROM sets WHERE document = ? AND annotator IN ({marks})"
+        f"SELECT id, flag FROM sets WHERE id IN ({marks})"
         " AND NOT deleted ORDER BY clock DESC, writer DESC",
-        (document, *people),
+        [set_id(document, person) for person in people],
     ).fetchall()
     state, flag, spans = State.NEW, "", 0
     if sets:
@@ -219,8 +221,8 @@ _LABEL = (
     " WHERE spans.label = ? AND NOT spans.deleted)"
 )
 _ANNOTATOR = (
-    "id IN (SELECT sets.document FROM sets JOIN annotators ON annotators.id = sets.annotator"
-    " JOIN set_states ON set_states.set_id = sets.id"
+    "id IN (SELECT document FROM set_states JOIN annotators"
+    " ON annotators.id = set_states.annotator"
     " WHERE annotators.name = ? AND set_states.state != 'new' AND NOT set_states.deleted)"
 )
 
@@ -233,7 +235,7 @@ def _own_condition(
     owned = ""
     if annotator is not None:
         people = list(annotators.joined_with(connection, annotator))
-        owned = f" AND sets.annotator IN ({','.join('?' * len(people))})"
+        owned = f" AND annotator IN ({','.join('?' * len(people))})"
     if term.field == "flag":
         like = f"%{_escaped(term.value)}%"
         return (
@@ -242,9 +244,8 @@ def _own_condition(
             [like, *people],
         )
     found = (
-        "id {word} (SELECT sets.document FROM set_states JOIN sets"
-        " ON sets.id = set_states.set_id WHERE set_states.state {test}"
-        f" AND NOT set_states.deleted AND NOT sets.deleted{owned})"
+        f"id {{word}} (SELECT document FROM set_states WHERE state {{test}}"
+        f" AND NOT deleted{owned})"
     )
     if term.value == State.NEW:
         return found.format(word="NOT IN", test="!= ?"), [State.NEW, *people]

@@ -43,11 +43,16 @@ def set_flag(
 
 def set_state(t: Transaction, set_: SetId, schema_pass: str, state: State) -> None:
     """Write the state of one pass of a set."""
+    document, annotator = t.connection.execute(
+        "SELECT document, annotator FROM sets WHERE id = ?", (set_,)
+    ).fetchone()
     t.put(
         "set_states",
         {
             "id": derived_id("state", set_, schema_pass),
             "set_id": set_,
+            "document": document,
+            "annotator": annotator,
             "schema_pass": schema_pass,
             "state": state,
         },

@@ -80,12 +80,20 @@ MERGED_TABLES = (
             "flag": "TEXT NOT NULL",
             "note": "TEXT NOT NULL",
         },
-        indexes=("document", "annotator"),
+        indexes=("document", "annotator, flag"),
     ),
     MergedTable(
         "set_states",
-        {"set_id": "TEXT NOT NULL", "schema_pass": "TEXT NOT NULL", "state": "TEXT NOT NULL"},
-        indexes=("set_id", "state"),
+        # Document and annotator are those of the set, written again so that the list of
+        # a million articles is filtered and counted by state from one small index.
+        {
+            "set_id": "TEXT NOT NULL",
+            "document": "TEXT NOT NULL",
+            "annotator": "TEXT NOT NULL",
+            "schema_pass": "TEXT NOT NULL",
+            "state": "TEXT NOT NULL",
+        },
+        indexes=("set_id", "annotator, state, deleted, document"),
     ),
     MergedTable(
         "spans",

@@ -34,9 +34,7 @@ def make_schema() -> Schema:
             place,
             make_label("knows", relation, symmetric=True),
             make_label("in", relation),
-            make_label(
-                "works_for", relation, sources=(person.id,), targets=(org.id,)
-            ),
+            make_label("works_for", relation, sources=(person.id,), targets=(org.id,)),
         ),
     )
 

@@ -14,7 +14,14 @@ from annotator.formats.format import ExportOptions, ExportResult, Format, Readin
 from annotator.formats.registry import FORMATS
 from annotator.store.project import Project
 
-__all__ = ["ExportOptions", "ExportResult", "ImportOptions", "ImportReport", "IngestReport", "Selection"]
+__all__ = [
+    "ExportOptions",
+    "ExportResult",
+    "ImportOptions",
+    "ImportReport",
+    "IngestReport",
+    "Selection",
+]
 
 
 def ingest_paths(
@@ -32,9 +39,7 @@ def ingest_paths(
     # Here, not at the top: reading HTML brings trafilatura, half a second at start-up.
     from annotator.ingest.reading import read_paths
 
-    articles = read_paths(
-        paths, encoding=encoding, columns=columns, progress=progress.report
-    )
+    articles = read_paths(paths, encoding=encoding, columns=columns, progress=progress.report)
     return ingesting.ingest(project, articles)
 
 
@@ -92,9 +97,7 @@ def export_to(
 def format_named(name: str) -> Format:
     """Return a format by name; raise UserError that lists the names."""
     if name not in FORMATS:
-        raise UserError(
-            f'There is no format "{name}".', mend=f"Formats are {', '.join(FORMATS)}."
-        )
+        raise UserError(f'There is no format "{name}".', mend=f"Formats are {', '.join(FORMATS)}.")
     return FORMATS[name]
 
 
@@ -111,5 +114,3 @@ def detected_format(path: Path) -> Format:
         where=str(path),
         mend=f"Name it with --format ({readable}).",
     )
-
-

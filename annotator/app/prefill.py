@@ -41,9 +41,7 @@ class Prefill:
     reach the project in small batches through the session, in the caller's thread.
     """
 
-    def __init__(
-        self, session: Session, info: PipelineInfo, *, jobs: int | None = None
-    ) -> None:
+    def __init__(self, session: Session, info: PipelineInfo, *, jobs: int | None = None) -> None:
         self._session = session
         self.info = info
         self.failures: list[Failure] = []
@@ -153,9 +151,7 @@ class Prefill:
         if document.id not in self._words and priority:
             self._total += 1
         self._words[document.id] = document.text.count(" ") + 1
-        self._pool.submit(
-            document.id, document.text, labelable_extents(document.zones), priority
-        )
+        self._pool.submit(document.id, document.text, labelable_extents(document.zones), priority)
 
     def _store(self, *, force: bool) -> None:
         due = time.monotonic() - self._last_write >= _SECONDS_BETWEEN_WRITES

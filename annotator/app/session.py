@@ -130,9 +130,7 @@ class Session:
         opened = self._open(wanted)
         if self._set is None or self._set.document != wanted:
             with self.project.reading() as link:
-                self._set = sets.annotation_set(
-                    link, wanted, self.annotator.id, opened.live
-                )
+                self._set = sets.annotation_set(link, wanted, self.annotator.id, opened.live)
         return self._set
 
     def pending(self, wanted: DocumentId) -> list[PendingSuggestion]:
@@ -188,9 +186,7 @@ class Session:
         """Run a command as one undoable step; tell the views; return what changed."""
         self._require_annotator()
         opened = self._open(wanted.document) if wanted.document else None
-        change = command.run(
-            self.project, wanted, self.annotator.id, opened, self.schema()
-        )
+        change = command.run(self.project, wanted, self.annotator.id, opened, self.schema())
         self._took(change)
         return change
 

@@ -74,9 +74,7 @@ def export(
         str, typer.Option("--annotator", metavar="NAME[,NAME...]", help="Whose work.")
     ] = "",
     gold: Annotated[bool, typer.Option("--gold", help="The gold set.")] = False,
-    all_states: Annotated[
-        bool, typer.Option("--all", help="Unfinished articles too.")
-    ] = False,
+    all_states: Annotated[bool, typer.Option("--all", help="Unfinished articles too.")] = False,
     documents: options.Documents = "",
     split: Annotated[
         str, typer.Option("--split", metavar="80/10/10", help="Shares of train/dev/test.")

@@ -42,8 +42,10 @@ def report_lines(title: str, report: Report) -> Iterator[str]:
     for row in report:
         yield f"{title}: {row.count} x {row.code}"
         for example in row.examples[:3]:
-            place = example.document if example.offset is None else (
-                f"{example.document} at {example.offset}"
+            place = (
+                example.document
+                if example.offset is None
+                else (f"{example.document} at {example.offset}")
             )
             yield f"    {place}: {example.text}" if example.text else f"    {place}"
 

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from annotator.domain.annotation_sets import GOLD, AnnotationSet, Annotator, State
 from annotator.domain.corpora import AnnotatedDocument
@@ -21,7 +21,7 @@ class Selection:
     annotators: Sequence[AnnotatorId] = ()
     everything: bool = False
     all_states: bool = False
-    query: Query = Query()
+    query: Query = field(default_factory=Query)
 
 
 def selected_annotators(project: Project, names: Sequence[str], gold: bool) -> list[AnnotatorId]:

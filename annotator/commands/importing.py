@@ -105,9 +105,7 @@ class _Intake:
         if self._options.annotator is None or len(chosen) < 2:
             return chosen
         named = [
-            one
-            for one in chosen
-            if item.annotators[one.annotator].name == self._options.annotator
+            one for one in chosen if item.annotators[one.annotator].name == self._options.annotator
         ]
         if named:
             return named
@@ -122,18 +120,14 @@ class _Intake:
             return annotators.ensure(self._t, self._options.annotator)
         owner = item.annotators.get(annotation.annotator)
         if owner is None or not owner.id:
-            raise UserError(
-                "The file does not say who annotated it.", mend="Name the annotator."
-            )
+            raise UserError("The file does not say who annotated it.", mend="Name the annotator.")
         known = annotators.named(self._t.connection, owner.name)
         if known is not None:
             return known
         annotators.add(self._t, owner)
         return owner
 
-    def _take_set(
-        self, document: DocumentId, annotation: AnnotationSet, owner: Annotator
-    ) -> None:
+    def _take_set(self, document: DocumentId, annotation: AnnotationSet, owner: Annotator) -> None:
         own = owner.id == annotation.annotator
         set_ = sets.ensure(self._t, document, owner.id)
         live = sets.live_set(self._t.connection, document, owner.id)

@@ -41,9 +41,7 @@ class AddSpan:
         if live.with_content(fragments, self.label) is not None:
             raise UserError(f"This is labelled {label.title} already.")
         set_ = context.begin_work(self.document)
-        span = Span(
-            SpanId(new_id()), fragments, self.label, {}, "", self.origin, self.source
-        )
+        span = Span(SpanId(new_id()), fragments, self.label, {}, "", self.origin, self.source)
         sets.put_span(context.t, set_, span)
         for proposed in context.proposed(self.document):
             if (proposed.fragments, proposed.label) == (fragments, self.label):

@@ -52,9 +52,7 @@ class SetFlag:
     def apply(self, context: Context) -> None:
         """Write the flag; the note of the document stays."""
         _, note = sets.flag_and_note(context.t.connection, self.document, context.annotator)
-        sets.set_flag(
-            context.t, self.document, context.annotator, self.flag.strip(), note
-        )
+        sets.set_flag(context.t, self.document, context.annotator, self.flag.strip(), note)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,8 @@ def write_folder(
             files: dict[AnnotatorId, BinaryIO] = {}
             writer = DocumentWriter(schema, result)
             total = 0
-            for total, annotated in enumerate(documents, start=1):
+            for annotated in documents:
+                total += 1
                 for one in annotated.sets:
                     owner = one.annotator
                     if owner not in files:

@@ -21,6 +21,4 @@ def line_of(row: dict[str, object]) -> bytes:
 
 def header_line(schema: Schema) -> bytes:
     """Return the first line of a file: what it is and the schema of its labels."""
-    return line_of(
-        {"format": HEADER_NAME, "version": VERSION, "schema": schema_to_json(schema)}
-    )
+    return line_of({"format": HEADER_NAME, "version": VERSION, "schema": schema_to_json(schema)})

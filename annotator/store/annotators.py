@@ -13,9 +13,7 @@ def everyone(connection: sqlite3.Connection) -> list[Annotator]:
     rows = connection.execute(
         "SELECT id, name FROM annotators WHERE NOT deleted ORDER BY name, id"
     ).fetchall()
-    return [
-        Annotator(row[0], row[1]) for row in rows if standing(connection, row[0]) == row[0]
-    ]
+    return [Annotator(row[0], row[1]) for row in rows if standing(connection, row[0]) == row[0]]
 
 
 def named(connection: sqlite3.Connection, name: str) -> Annotator | None:
@@ -46,9 +44,7 @@ def add(t: Transaction, annotator: Annotator) -> None:
         "SELECT 1 FROM annotators WHERE id = ?", (annotator.id,)
     ).fetchone()
     if known is None:
-        t.insert(
-            "annotators", [{"id": annotator.id, "name": annotator.name, "joined_to": None}]
-        )
+        t.insert("annotators", [{"id": annotator.id, "name": annotator.name, "joined_to": None}])
 
 
 def join(t: Transaction, annotator: AnnotatorId, to: AnnotatorId) -> None:
@@ -60,9 +56,7 @@ def name_of(connection: sqlite3.Connection, annotator: AnnotatorId) -> str:
     """Return an annotator's name, or the id where there is no such row."""
     if annotator == GOLD:
         return "gold"
-    row = connection.execute(
-        "SELECT name FROM annotators WHERE id = ?", (annotator,)
-    ).fetchone()
+    row = connection.execute("SELECT name FROM annotators WHERE id = ?", (annotator,)).fetchone()
     return row[0] if row else annotator
 
 

@@ -27,9 +27,7 @@ def is_due(project: Path) -> bool:
         return True
     newest = copies[-1].stat().st_mtime
     log = project.with_name(f"{project.name}-wal")
-    changed = max(
-        (path.stat().st_mtime for path in (project, log) if path.exists()), default=0.0
-    )
+    changed = max((path.stat().st_mtime for path in (project, log) if path.exists()), default=0.0)
     return changed > newest
 
 

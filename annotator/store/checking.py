@@ -4,9 +4,9 @@ import json
 import sqlite3
 from collections.abc import Iterator
 
+from annotator.domain.errors import UserError
 from annotator.domain.ids import document_id
 from annotator.domain.spans import fragments_of
-from annotator.domain.errors import UserError
 
 
 def problems(connection: sqlite3.Connection) -> list[str]:

@@ -20,9 +20,7 @@ def create(path: Path) -> sqlite3.Connection:
             mend="Open it, or choose another name.",
         )
     if not path.parent.is_dir():
-        raise UserError(
-            "The folder does not exist.", where=str(path.parent), mend="Make it first."
-        )
+        raise UserError("The folder does not exist.", where=str(path.parent), mend="Make it first.")
     try:
         connection = _connect(path, "rwc")
         connection.execute(f"PRAGMA application_id = {tables.APPLICATION_ID}")

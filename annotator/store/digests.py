@@ -102,9 +102,7 @@ def _document_lines(
         yield from _set_lines(sets.annotation_set(connection, document, owner), name, names)
 
 
-def _set_lines(
-    annotation: AnnotationSet, name: str, names: dict[LabelId, str]
-) -> Iterator[str]:
+def _set_lines(annotation: AnnotationSet, name: str, names: dict[LabelId, str]) -> Iterator[str]:
     head = [annotation.document, name]
     spans = {span.id: _span_content(span, names) for span in annotation.spans}
     for content in spans.values():
@@ -134,9 +132,7 @@ def _end(content: list[object]) -> list[object]:
     return content[:2]
 
 
-def _members(
-    chain: Iterable[SpanId], spans: dict[SpanId, list[object]]
-) -> Iterator[list[object]]:
+def _members(chain: Iterable[SpanId], spans: dict[SpanId, list[object]]) -> Iterator[list[object]]:
     for span in chain:
         if span in spans:
             yield _end(spans[span])

@@ -65,9 +65,7 @@ def add_provenance(t: Transaction, document: DocumentId, provenance: Provenance)
 
 def add_raw(t: Transaction, raw_hash: str, raw: bytes) -> None:
     """Keep the bytes of a file, compressed, once for each content."""
-    t.execute(
-        "INSERT OR IGNORE INTO raws VALUES (?, ?)", (raw_hash, zlib.compress(raw, level=6))
-    )
+    t.execute("INSERT OR IGNORE INTO raws VALUES (?, ?)", (raw_hash, zlib.compress(raw, level=6)))
 
 
 def raw(connection: sqlite3.Connection, raw_hash: str) -> bytes | None:

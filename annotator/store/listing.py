@@ -41,9 +41,9 @@ def numbers(
 
 def count(connection: sqlite3.Connection) -> int:
     """Return how many documents the project has."""
-    found: int = connection.execute(
-        "SELECT count(*) FROM documents WHERE NOT deleted"
-    ).fetchone()[0]
+    found: int = connection.execute("SELECT count(*) FROM documents WHERE NOT deleted").fetchone()[
+        0
+    ]
     return found
 
 
@@ -69,9 +69,7 @@ def position(connection: sqlite3.Connection, number: int) -> int:
 
 def number_of(connection: sqlite3.Connection, document: DocumentId) -> int | None:
     """Return the local number of a document, or None."""
-    row = connection.execute(
-        "SELECT number FROM documents WHERE id = ?", (document,)
-    ).fetchone()
+    row = connection.execute("SELECT number FROM documents WHERE id = ?", (document,)).fetchone()
     return row[0] if row else None
 
 
@@ -244,8 +242,7 @@ def _own_condition(
             [like, *people],
         )
     found = (
-        f"id {{word}} (SELECT document FROM set_states WHERE state {{test}}"
-        f" AND NOT deleted{owned})"
+        f"id {{word}} (SELECT document FROM set_states WHERE state {{test}} AND NOT deleted{owned})"
     )
     if term.value == State.NEW:
         return found.format(word="NOT IN", test="!= ?"), [State.NEW, *people]

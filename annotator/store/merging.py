@@ -57,9 +57,7 @@ class _Version:
     image: str
 
 
-def merge(
-    project: Project, other: Path, *, dry_run: bool = False, backup: str = ""
-) -> MergeReport:
+def merge(project: Project, other: Path, *, dry_run: bool = False, backup: str = "") -> MergeReport:
     """Take in all rows of another project file; return what was (or would be) taken.
 
     ``backup`` names the backup that the merge can be taken back with.
@@ -146,9 +144,7 @@ def _differing_rows(link: sqlite3.Connection, table: MergedTable) -> list[str]:
     return [row[0] for row in rows]
 
 
-def _merge_row(
-    t: Transaction, table: MergedTable, row_id: str, mine: Seen, theirs: Seen
-) -> None:
+def _merge_row(t: Transaction, table: MergedTable, row_id: str, mine: Seen, theirs: Seen) -> None:
     """Let the latest version of one row stand; keep what lost without having been seen."""
     here, there = (_versions(t.connection, name, table, row_id) for name in ("main", "other"))
     live = {

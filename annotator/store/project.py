@@ -23,9 +23,7 @@ class Project:
     showing articles while a long import writes (a write-ahead log lets both work at once).
     """
 
-    def __init__(
-        self, path: Path, link: sqlite3.Connection, file_lock: ProjectLock | None
-    ) -> None:
+    def __init__(self, path: Path, link: sqlite3.Connection, file_lock: ProjectLock | None) -> None:
         self.path = path
         self.connection = link
         self.lock = threading.RLock()
@@ -192,9 +190,7 @@ class Project:
         return int(row[0]) + 1 if row else 1
 
     def _record_clock(self, t: Transaction) -> None:
-        self.connection.execute(
-            "UPDATE meta SET value = ? WHERE name = 'clock'", (str(t.clock),)
-        )
+        self.connection.execute("UPDATE meta SET value = ? WHERE name = 'clock'", (str(t.clock),))
         self.connection.execute(
             "INSERT INTO writers VALUES (?, ?)"
             " ON CONFLICT (writer) DO UPDATE SET clock = excluded.clock",
@@ -251,7 +247,5 @@ def _cannot_write(path: Path, error: sqlite3.OperationalError) -> UserError:
     return UserError(
         "The disk is full." if full else f"The project cannot be written ({error}).",
         where=str(path),
-        mend="Make room and try again; nothing was changed."
-        if full
-        else "Nothing was changed.",
+        mend="Make room and try again; nothing was changed." if full else "Nothing was changed.",
     )

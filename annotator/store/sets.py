@@ -68,9 +68,7 @@ def flag_and_note(
 
 def add_time(t: Transaction, row_id: str, set_: SetId, seconds: float) -> None:
     """Add seconds to one session's count for a set."""
-    row = t.connection.execute(
-        "SELECT seconds FROM time_spent WHERE id = ?", (row_id,)
-    ).fetchone()
+    row = t.connection.execute("SELECT seconds FROM time_spent WHERE id = ?", (row_id,)).fetchone()
     total = seconds + (row[0] if row else 0.0)
     t.put("time_spent", {"id": row_id, "set_id": set_, "seconds": total})
 
@@ -179,9 +177,7 @@ def set_ids(
 
     More than one where annotators were joined.
     """
-    return [
-        set_id(document, member) for member in annotators.joined_with(connection, annotator)
-    ]
+    return [set_id(document, member) for member in annotators.joined_with(connection, annotator)]
 
 
 def annotation_set(
@@ -244,9 +240,7 @@ def _flag_and_note(connection: sqlite3.Connection, ids: Sequence[SetId]) -> tupl
     return (row[0], row[1]) if row else ("", "")
 
 
-def _set_row(
-    document: DocumentId, annotator: AnnotatorId, flag: str, note: str
-) -> dict[str, str]:
+def _set_row(document: DocumentId, annotator: AnnotatorId, flag: str, note: str) -> dict[str, str]:
     return {
         "id": set_id(document, annotator),
         "document": document,

@@ -148,8 +148,7 @@ def tally(connection: sqlite3.Connection) -> dict[str, int]:
         }
     )
     decided = {
-        row[0]
-        for row in connection.execute("SELECT suggestion FROM decisions WHERE NOT deleted")
+        row[0] for row in connection.execute("SELECT suggestion FROM decisions WHERE NOT deleted")
     }
     pending: set[str] = set()
     for document, source, packed in connection.execute(

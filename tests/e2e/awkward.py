@@ -9,6 +9,9 @@ AWKWARD = {
     "chinese": ("台积电董事长刘德音在东京会见了佐藤。", ["刘德音", "东京"]),
     "japanese": ("経済産業省の西村大臣は🇯🇵東京で会見した。", ["西村", "東京"]),
     "flags": ("🏴󠁧󠁢󠁳󠁣󠁴󠁿 Scotland beat 🇫🇷 France 2–1.", ["Scotland", "France"]),
-    "soft hyphen": ("Donau\u00addampf\u00adschiff GmbH won.", ["Donau\u00addampf\u00adschiff GmbH"]),
+    "soft hyphen": (
+        "Donau\u00addampf\u00adschiff GmbH won.",
+        ["Donau\u00addampf\u00adschiff GmbH"],
+    ),
 }
 """By name: a text, and strings in it that are labelled."""

@@ -1,7 +1,5 @@
 """Relations and checklist: rows by mouse and key, silence when told, thousands of rows."""
 
-import time
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st

@@ -75,9 +75,7 @@ def test_a_merge_and_an_import_can_be_taken_back(session, tmp_path):
     assert state(session) != before
     session.take_back()
     assert state(session) == before
-    exchange.import_paths(
-        session.project, [tmp_path / "bob.jsonl"], ImportOptions(), Progress()
-    )
+    exchange.import_paths(session.project, [tmp_path / "bob.jsonl"], ImportOptions(), Progress())
     assert len(session.annotators()) == 2
     session.take_back()
     assert state(session) == before

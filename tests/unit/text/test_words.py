@@ -1,6 +1,5 @@
 """Words, snapping to them, and moving among them."""
 
-import time
 from itertools import pairwise
 
 import pytest
@@ -114,5 +113,3 @@ def test_a_snapped_extent_lies_in_the_text_and_snaps_to_itself(text, start, end)
         assert 0 <= extent.start < extent.end <= len(text)
         assert text[extent.start : extent.end].strip() == text[extent.start : extent.end]
         assert snap(text, *extent, found) == extent
-
-

@@ -4,26 +4,30 @@ import pytest
 
 pytest.importorskip("PySide6")
 
-from annotator.ui.action_table import ACTIONS, MENUS, PANE_KEYS  # noqa: E402
-from annotator.ui.actions import Registry  # noqa: E402
-from annotator.ui.annotate_page import AnnotatePage  # noqa: E402
-from annotator.ui.annotating import Annotating  # noqa: E402
-from annotator.ui.finishing import Finishing  # noqa: E402
-from annotator.ui.keys import normal_chord  # noqa: E402
-from annotator.ui.main_window import MainWindow  # noqa: E402
-from annotator.ui.noting import Noting  # noqa: E402
-from annotator.ui.prefilling import Prefilling  # noqa: E402
-from annotator.ui.projects import Projects  # noqa: E402
-from annotator.ui.relating_mode import RelatingMode  # noqa: E402
-from annotator.ui.searching import Searching  # noqa: E402
-from annotator.ui.situation import Situation  # noqa: E402
-from annotator.ui.transfer import Transfer  # noqa: E402
+from annotator.ui.action_table import ACTIONS, MENUS, PANE_KEYS
+from annotator.ui.actions import Registry
+from annotator.ui.annotate_page import AnnotatePage
+from annotator.ui.annotating import Annotating
+from annotator.ui.finishing import Finishing
+from annotator.ui.keys import normal_chord
+from annotator.ui.main_window import MainWindow
+from annotator.ui.model_choice import ModelChoice
+from annotator.ui.noting import Noting
+from annotator.ui.palettes import Palettes
+from annotator.ui.prefilling import Prefilling
+from annotator.ui.projects import Projects
+from annotator.ui.relating_mode import RelatingMode
+from annotator.ui.searching import Searching
+from annotator.ui.situation import Situation
+from annotator.ui.transfer import Transfer
 
 TARGETS = {
     "annotating": Annotating,
     "finishing": Finishing,
+    "model": ModelChoice,
     "noting": Noting,
     "page": AnnotatePage,
+    "palettes": Palettes,
     "prefill": Prefilling,
     "projects": Projects,
     "relating": RelatingMode,

@@ -13,6 +13,7 @@ from annotator.domain.spans import Extent, Relation, Span
 from annotator.domain.suggestions import Suggestion
 from annotator.ui.text.marks import LabelStyle, Marks
 from annotator.ui.text.view import ArticleView
+from tests.gui.text.mouse import point_of
 
 PARAGRAPHS = [
     (ZoneKind.NAVIGATION, "Type to search"),
@@ -69,11 +70,7 @@ class Desk:
 
     def point(self, extent: Extent, *, edge: str = "middle") -> QPoint:
         """A point of the viewport: the middle, start or end of an extent on its first line."""
-        box, stretches = self.view.page.lines_of(extent)[0]
-        left, right = stretches[0][0], stretches[-1][1]
-        x = {"middle": (left + right) / 2, "start": left + 1, "end": right - 1}[edge]
-        y = (box.top + box.bottom) / 2 - self.view.verticalScrollBar().value()
-        return QPoint(round(x), round(y))
+        return point_of(self.view, extent, edge=edge)
 
     def string(self, extent: Extent | None) -> str | None:
         return None if extent is None else self.text[extent.start : extent.end]

@@ -1,44 +1,40 @@
 """A session: one open project, one annotator, and the article at hand."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from annotator.app.events import Events
 from annotator.app.listings import Listing
+from annotator.app.proposals import PendingSuggestion, Proposals
+from annotator.app.track_record import Threshold
 from annotator.commands import command, people, progress, projects, suggesting
 from annotator.domain.annotation_sets import AnnotationSet, Annotator, State
 from annotator.domain.changes import ChangeSet, Facet
-from annotator.domain.documents import Document, Provenance, labelable_extents
+from annotator.domain.documents import Document, Provenance
 from annotator.domain.errors import UserError
-from annotator.domain.ids import AnnotatorId, DocumentId, LabelId
+from annotator.domain.ids import AnnotatorId, DocumentId, LabelId, SpanId
 from annotator.domain.live_sets import LiveSet
 from annotator.domain.queries import parse_query
 from annotator.domain.schema import Schema
-from annotator.domain.suggestions import Precision, Suggestion, SuggestionRun, pending
+from annotator.domain.spans import Span
+from annotator.domain.suggestions import SuggestionRun
 from annotator.store import (
     annotators,
     backups,
     documents,
     journal,
     listing,
+    near_duplicates,
     schemas,
     sets,
-    suggestions,
 )
 from annotator.store.conflicts import Conflict, open_conflicts
 from annotator.store.project import Project
 
+__all__ = ["NOBODY", "PendingSuggestion", "Session", "label_title"]
+
 NOBODY = Annotator(AnnotatorId(""), "")
-
-
-@dataclass(frozen=True, slots=True)
-class PendingSuggestion:
-    """A suggestion still to decide, with all its sources and how often each was right."""
-
-    suggestion: Suggestion
-    sources: Sequence[str]
-    precisions: Sequence[Precision]
 
 
 class Session:
@@ -55,6 +51,7 @@ class Session:
         self._schema: Schema | None = None
         self._opened: command.Opened | None = None
         self._set: AnnotationSet | None = None
+        self._proposals: Proposals | None = None
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> "Session":
@@ -133,33 +130,21 @@ class Session:
                 self._set = sets.annotation_set(link, wanted, self.annotator.id, opened.live)
         return self._set
 
+    def live_spans(self, wanted: DocumentId, ids: Iterable[SpanId]) -> list[Span]:
+        """Return those of some spans that the annotator's set shows, without going through all."""
+        live = self._open(wanted).live
+        return [span for one in ids if live.standing(one) == one and (span := live.span(one))]
+
     def pending(self, wanted: DocumentId) -> list[PendingSuggestion]:
         """Return the suggestions the annotator has still to decide, in reading order."""
-        opened = self._open(wanted)
-        with self.project.reading() as link:
-            proposed = suggestions.of_document(link, wanted)
-            if not proposed:
-                return []
-            decided = suggestions.decided_keys(link, self.annotator.id, wanted)
-            right = suggestions.precisions(link)
-        labelled = (extent for span in opened.live.spans() for extent in span.fragments)
-        open_zones = labelable_extents(opened.document.zones)
-        proposed = [s for s in proposed if _within(s, open_zones)]
-        shown = pending(proposed, decided, labelled, wanted)
-        sources: dict[str, list[str]] = {}
-        for suggestion in proposed:
-            sources.setdefault(suggestion.key(wanted), []).append(suggestion.source)
-        return [
-            PendingSuggestion(
-                suggestion,
-                sources[suggestion.key(wanted)],
-                [
-                    right.get((source, suggestion.label), Precision(0, 0))
-                    for source in sources[suggestion.key(wanted)]
-                ],
-            )
-            for suggestion in shown
-        ]
+        return self.proposals.pending(self._open(wanted))
+
+    @property
+    def proposals(self) -> Proposals:
+        """All sources of suggestions together: own labels, records, the threshold."""
+        if self._proposals is None:
+            self._proposals = Proposals(self.project, self.annotator.id)
+        return self._proposals
 
     def listing(self, query: str = "") -> Listing:
         """Return the articles a query finds; raise UserError for a query that cannot be."""
@@ -175,6 +160,11 @@ class Session:
         with self.project.reading() as link:
             return listing.count_phrase(link, text)
 
+    def same_story(self, wanted: DocumentId) -> list[DocumentId]:
+        """Return the articles that tell nearly the same, this one included, in list order."""
+        with self.project.reading() as link:
+            return near_duplicates.cluster_of(link, wanted)
+
     def time_spent(self, wanted: DocumentId) -> float:
         """Return the seconds the annotator has spent on a document, over all sessions."""
         with self.project.reading() as link:
@@ -186,12 +176,16 @@ class Session:
         """Run a command as one undoable step; tell the views; return what changed."""
         self._require_annotator()
         opened = self._open(wanted.document) if wanted.document else None
+        if opened is not None:
+            self.proposals.before(opened.document.id)
+            opened = replace(opened, own=self.proposals.seen(opened), quiet=self.proposals.quiet())
         change = command.run(self.project, wanted, self.annotator.id, opened, self.schema())
         self._took(change)
         return change
 
     def undo(self) -> ChangeSet | None:
         """Take back the annotator's last step, of this or an earlier session."""
+        self._before(journal.last_done(self.project, self.annotator.id))
         change = journal.undo(self.project, self.annotator.id)
         if change is not None:
             self._took(change)
@@ -199,6 +193,7 @@ class Session:
 
     def redo(self) -> ChangeSet | None:
         """Bring back the step that was undone last."""
+        self._before(journal.first_undone(self.project, self.annotator.id))
         change = journal.redo(self.project, self.annotator.id)
         if change is not None:
             self._took(change)
@@ -254,6 +249,12 @@ class Session:
         self.events.emit(ChangeSet("Suggest", frozenset({Facet.SUGGESTIONS}), touched))
         return stored
 
+    def set_threshold(self, wanted: Threshold) -> None:
+        """Keep below what a source stays quiet for a label; tell the views."""
+        self.proposals.set_threshold(wanted)
+        facets = frozenset({Facet.SUGGESTIONS})
+        self.events.emit(ChangeSet("Change threshold", facets))
+
     def add_time(self, wanted: DocumentId, seconds: float) -> None:
         """Add to the time the annotator spent on a document."""
         if not self.read_only and self.annotator is not NOBODY:
@@ -278,9 +279,15 @@ class Session:
             self._set = None
         return self._opened
 
+    def _before(self, step: journal.Step | None) -> None:
+        if step is not None and step.document is not None:
+            self.proposals.before(step.document)
+
     def _took(self, change: ChangeSet) -> None:
         """Bring what is held in memory up to date with a change, then tell the views."""
         self._set = None
+        if self._proposals is not None:
+            self._proposals.take(change)
         if Facet.SCHEMA in change.facets:
             self._schema = None
         opened = self._opened
@@ -292,6 +299,7 @@ class Session:
                     sets.reread(
                         link,
                         opened.live,
+                        sets.set_ids(link, opened.document.id, self.annotator.id),
                         change.spans,
                         change.relations,
                         change.members,
@@ -299,15 +307,11 @@ class Session:
         self.events.emit(change)
 
     def _forget(self) -> None:
-        self._opened = self._set = self._schema = None
+        self._opened = self._set = self._schema = self._proposals = None
 
     def _require_annotator(self) -> None:
         if self.annotator is NOBODY:
             raise UserError("Nobody is labelling yet.", mend="Say who you are first.")
-
-
-def _within(suggestion: Suggestion, zones: Sequence[tuple[int, int]]) -> bool:
-    return any(start <= suggestion.start and suggestion.end <= end for start, end in zones)
 
 
 def label_title(schema: Schema, label: LabelId) -> str:

@@ -46,12 +46,14 @@ def ingest(
         {
             "documents": report.documents,
             "duplicates": report.duplicates,
+            "near_duplicates": report.near_duplicates,
             "skipped": output.skipped_json(report.skipped),
             "repairs": report.repairs.as_json(),
         },
         as_json=as_json,
         lines=[
             f"{report.documents} articles taken in, {report.duplicates} were there already.",
+            *_alike(report.near_duplicates),
             *output.skipped_lines(report.skipped),
             *output.report_lines("Repaired", report.repairs),
         ],
@@ -102,6 +104,10 @@ def suggest(
             f" by {info.source} ({reached.words_per_second:,.0f} words a second)."
         ],
     )
+
+
+def _alike(number: int) -> list[str]:
+    return [f"{number} of them tell nearly the same as another."] if number else []
 
 
 def _columns(text: str) -> dict[str, str]:

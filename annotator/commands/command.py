@@ -1,5 +1,6 @@
 """What a command is, what it may see, and how it is run."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -20,11 +21,15 @@ from annotator.store.writing import Transaction
 class Opened:
     """An article as the front end holds it, so that a command need not read it again.
 
-    ``live`` is brought up to date by the session after each command.
+    ``live`` is brought up to date by the session after each command. ``own`` is what the
+    annotator's own labels propose, which is nowhere stored; ``quiet`` names the sources
+    that are not heard for a label.
     """
 
     document: Document
     live: LiveSet
+    own: Sequence[Suggestion] = ()
+    quiet: Collection[tuple[str, LabelId]] = ()
 
 
 class Context:
@@ -64,8 +69,16 @@ class Context:
         return sets.live_set(self.t.connection, wanted, self.annotator)
 
     def proposed(self, document: DocumentId) -> list[Suggestion]:
-        """Return all suggestions for a document, decided ones too."""
-        return suggestions.of_document(self.t.connection, document)
+        """Return all suggestions for a document, decided ones too, but for quiet sources.
+
+        A source that is not heard earns nothing either: only where it is right would count.
+        """
+        stored = suggestions.of_document(self.t.connection, document)
+        if self._opened is None:
+            return stored
+        quiet = self._opened.quiet
+        own = self._opened.own if self._opened.document.id == document else ()
+        return [s for s in (*stored, *own) if (s.source, s.label) not in quiet]
 
     def begin_work(self, document: DocumentId) -> SetId:
         """Return the annotator's set on a document; a new one is in progress from now on."""

@@ -10,7 +10,7 @@ from annotator.domain.errors import UserError
 from annotator.domain.ids import AnnotatorId, DocumentId
 from annotator.domain.queries import Query
 from annotator.domain.schema import Schema
-from annotator.store import annotators, documents, listing, schemas, sets
+from annotator.store import annotators, documents, listing, near_duplicates, schemas, sets
 from annotator.store.project import Project
 
 
@@ -71,6 +71,7 @@ def annotated_documents(project: Project, selection: Selection) -> Iterator[Anno
         schema = schemas.read(link)
         people = {a.id: a for a in annotators.everyone(link)} | {GOLD: Annotator(GOLD, "gold")}
         numbers = listing.numbers(link, selection.query)
+        clusters = near_duplicates.names(link)
         for document in documents.read_many(link, numbers):
             kept = _sets(link, document.id, schema, selection)
             if not kept and not selection.everything:
@@ -80,6 +81,7 @@ def annotated_documents(project: Project, selection: Selection) -> Iterator[Anno
                 kept,
                 {one.annotator: people[one.annotator] for one in kept},
                 documents.provenance(link, document.id),
+                clusters.get(document.id, ""),
             )
 
 

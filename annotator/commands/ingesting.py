@@ -7,7 +7,7 @@ from annotator.domain.corpora import Skipped
 from annotator.domain.errors import Stopped
 from annotator.domain.reports import Report
 from annotator.ingest.reading import Article
-from annotator.store import backups, documents, listing
+from annotator.store import backups, documents, listing, near_duplicates
 from annotator.store.project import Project
 
 BATCH = 200
@@ -16,10 +16,14 @@ BATCH = 200
 
 @dataclass(slots=True)
 class IngestReport:
-    """What was taken in: new documents, texts that were there already, what was skipped."""
+    """What was taken in: new documents, texts that were there already, what was skipped.
+
+    ``near_duplicates`` counts those among the new that tell a story told before.
+    """
 
     documents: int = 0
     duplicates: int = 0
+    near_duplicates: int = 0
     skipped: list[Skipped] = field(default_factory=list)
     repairs: Report = field(default_factory=Report)
 
@@ -40,6 +44,7 @@ def ingest(
     # An empty project needs no copy of itself to be taken back to.
     with project.reading() as link:
         empty = listing.count(link) == 0
+        alike = near_duplicates.count(link)
     backup = "" if empty else backups.take(project.path, "before-ingest").name
     try:
         for article in articles:
@@ -57,6 +62,8 @@ def ingest(
         raise
     _store(project, batch, report)
     _log(project, report, backup)
+    with project.reading() as link:
+        report.near_duplicates = near_duplicates.count(link) - alike
     return report
 
 

@@ -9,7 +9,7 @@ from annotator.domain.errors import UserError
 from annotator.domain.ids import DocumentId, LabelId, SpanId, new_id
 from annotator.domain.live_sets import LiveSet
 from annotator.domain.spans import Extent, Fragments, Origin, Span, fragments_of
-from annotator.domain.suggestions import Verdict
+from annotator.domain.suggestions import Suggestion, Verdict
 from annotator.store import sets, suggestions
 
 
@@ -43,10 +43,7 @@ class AddSpan:
         set_ = context.begin_work(self.document)
         span = Span(SpanId(new_id()), fragments, self.label, {}, "", self.origin, self.source)
         sets.put_span(context.t, set_, span)
-        for proposed in context.proposed(self.document):
-            if (proposed.fragments, proposed.label) == (fragments, self.label):
-                decide(context, self.document, proposed.key(self.document), span.id)
-                break
+        count_as_accepted(context, self.document, span)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,18 +181,27 @@ def checked_fragments(document: Document, fragments: Fragments) -> Fragments:
     return joined
 
 
-def decide(context: Context, document: DocumentId, key: str, span: SpanId) -> None:
-    """Record that what was suggested under a key is now a span of the annotator's."""
-    matching = [s for s in context.proposed(document) if s.key(document) == key]
-    suggestions.decide(
-        context.t,
-        context.annotator,
-        document,
-        matching[0],
-        [s.source for s in matching],
-        Verdict.ACCEPTED,
-        span,
-    )
+def count_as_accepted(context: Context, document: DocumentId, span: Span) -> None:
+    """Record that what was suggested, or decided otherwise before, is now this span."""
+    content = (span.fragments, span.label)
+    matching = [s for s in context.proposed(document) if (s.fragments, s.label) == content]
+    if matching:
+        sources = sorted({s.source for s in matching})
+        suggestions.decide(
+            context.t,
+            context.annotator,
+            document,
+            matching[0],
+            sources,
+            Verdict.ACCEPTED,
+            span.id,
+        )
+        return
+    key = Suggestion(*content, "").key(document)
+    decided = suggestions.decision_about(context.t.connection, context.annotator, key)
+    if decided is not None:
+        verdict = {"verdict": Verdict.ACCEPTED, "span": span.id}
+        context.t.update("decisions", decided, verdict)
 
 
 def _within(extent: Extent, document: Document) -> bool:

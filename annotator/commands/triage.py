@@ -96,13 +96,13 @@ def _decide(
     span: SpanId | None,
 ) -> None:
     key = suggestion.key(document)
-    sources = [s.source for s in context.proposed(document) if s.key(document) == key]
+    sources = {s.source for s in context.proposed(document) if s.key(document) == key}
     suggestions.decide(
         context.t,
         context.annotator,
         document,
         suggestion,
-        sources or [suggestion.source],
+        sorted(sources | {suggestion.source}),
         verdict,
         span,
     )

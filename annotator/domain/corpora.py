@@ -14,12 +14,19 @@ class AnnotatedDocument:
 
     ``annotators`` names the owner of every set. A set read from a format that knows no
     annotators belongs to the id ``""``; the import command gives it to the one named.
+    ``cluster`` names the near-duplicates that a document belongs to; empty where it has none.
     """
 
     document: Document
     sets: Sequence[AnnotationSet] = ()
     annotators: Mapping[AnnotatorId, Annotator] = field(default_factory=dict)
     provenance: Sequence[Provenance] = ()
+    cluster: str = ""
+
+    @property
+    def split_key(self) -> str:
+        """What decides the split: near-duplicates share it, so that they stay together."""
+        return self.cluster or self.document.id
 
 
 @dataclass(frozen=True, slots=True)

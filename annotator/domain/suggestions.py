@@ -8,6 +8,9 @@ from enum import StrEnum
 from annotator.domain.ids import DocumentId, LabelId, derived_id
 from annotator.domain.spans import Extent, Fragments
 
+OWN_LABELS = "own labels"
+"""The source that proposes what the annotator labelled in the same words before."""
+
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
@@ -73,7 +76,8 @@ def pending(
 ) -> list[Suggestion]:
     """Return the suggestions that are still to decide, in reading order.
 
-    Equal ones of several sources are one, the first source's. Those that overlap a
+    Equal ones of several sources are one, the first source's; the annotator's own labels
+    come before the models', so that they decide between labels. Those that overlap a
     decided span, or a suggestion listed before them, wait: a suggestion never stands over
     a label, and of two that cross the one that starts first and is longer is asked first.
     """
@@ -81,7 +85,7 @@ def pending(
     starts = [extent.start for extent in covered]
     shown: list[Suggestion] = []
     last_end = 0
-    for suggestion in sorted(proposed, key=lambda s: (s.start, -s.end, s.source)):
+    for suggestion in sorted(proposed, key=_asked_first):
         if suggestion.start < last_end or suggestion.key(document) in decided:
             continue
         before = bisect_right(starts, suggestion.end - 1)
@@ -90,6 +94,11 @@ def pending(
         shown.append(suggestion)
         last_end = suggestion.end
     return shown
+
+
+def _asked_first(suggestion: Suggestion) -> tuple[int, int, bool, str]:
+    source = suggestion.source
+    return suggestion.start, -suggestion.end, source != OWN_LABELS, source
 
 
 def _joined(extents: Iterable[Extent]) -> list[Extent]:

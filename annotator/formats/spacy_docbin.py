@@ -64,7 +64,7 @@ class _AnnotatorFiles:
         )
         split: Split = "train"
         if options.split:
-            split = split_of(document.id, options.split, options.seed)
+            split = split_of(annotated.split_key, options.split, options.seed)
         self.bins[split].add(doc)
         self._lengths |= lengths
         self._spans[split] += spans

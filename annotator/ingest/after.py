@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from annotator.domain.documents import ZoneKind
 from annotator.ingest.lines import Line
+from annotator.ingest.marks import is_stop_heading
 
 _LONGEST_NAME = 60
 
@@ -14,8 +15,8 @@ def kinds_after(
     """Return the kinds of the lines from ``start`` on.
 
     Lines keep what they claim to be. A short line right above a biography is the author's
-    name; behind a heading of comments all is comments; whatever else stands there are
-    links to other articles.
+    name, unless the biography begins with a heading; behind a heading of comments all is
+    comments; whatever else stands there are links to other articles.
     """
     kinds: list[ZoneKind] = []
     commenting = False
@@ -38,6 +39,7 @@ def _names_author(lines: Sequence[Line], marks: Sequence[ZoneKind | None], index
     return (
         index + 1 < len(lines)
         and marks[index + 1] is ZoneKind.BIOGRAPHY
+        and not is_stop_heading(lines[index + 1].text)
         and lines[index].width <= _LONGEST_NAME
         and not lines[index].ends_sentence
     )

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 from annotator.domain.documents import ZoneKind
-from annotator.ingest.marks import is_stop_heading, mark_of
+from annotator.ingest.marks import is_date_line, is_stop_heading, mark_of
 
 Block = tuple[ZoneKind, str]
 
 _LAST_BLOCKS = 3
 _LONGEST_LINK = 140
+_LONGEST_NAME = 60
+_JOINED = ("and", "&", "de", "van", "von", "der", "la")
 
 
 def with_claims(blocks: Sequence[Block]) -> list[Block]:
@@ -30,11 +32,24 @@ def with_claims(blocks: Sequence[Block]) -> list[Block]:
             if mark is None and linked and _may_be_link(kind, line):
                 mark = ZoneKind.RELATED
             linked = mark is ZoneKind.RELATED and (linked or len(line) < 40)
+            if mark is None and not paragraph_seen and _names_author(line, blocks[index + 1 :]):
+                mark = ZoneKind.BYLINE
             if mark is None and kind is ZoneKind.BODY:
                 paragraph_seen = True
             kind = mark or kind
         claimed.append((kind, text))
     return claimed
+
+
+def _names_author(line: str, following: Sequence[Block]) -> bool:
+    """Tell whether a short line of capitals stands right above a date line."""
+    return (
+        len(line) <= _LONGEST_NAME
+        and line[-1].isalpha()
+        and all(word[0].isupper() or word in _JOINED for word in line.split())
+        and bool(following)
+        and is_date_line(" ".join(following[0][1].split()))
+    )
 
 
 def _may_be_link(kind: ZoneKind, line: str) -> bool:

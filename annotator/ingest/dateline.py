@@ -24,6 +24,7 @@ _WORDS_OF_THE_PAGE = """
 """
 _NO_PLACES = frozenset(_WORDS_OF_THE_PAGE.split())
 _WITHIN = 120
+_SIGNS = "-–—:"
 
 
 def dateline_length(paragraph: str) -> int:
@@ -32,7 +33,10 @@ def dateline_length(paragraph: str) -> int:
     The dash is asked for; a colon will do only behind a place alone ("KUALA LUMPUR: ").
     The dateline ends before the first word of the report.
     """
-    found = _DATELINE.match(paragraph[:_WITHIN])
+    paragraph = paragraph[:_WITHIN]
+    if not any(sign in paragraph for sign in _SIGNS):
+        return 0
+    found = _DATELINE.match(paragraph)
     if found is None:
         return 0
     place = found["place"] or ""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from annotator.domain.documents import ZoneKind
 from annotator.domain.reports import Example, Report
-from annotator.ingest.dates import iso_date
+from annotator.ingest.dates import iso_date, without_dates
 from annotator.ingest.marks import is_byline
 from annotator.text.canonical import canonical_text
 
@@ -43,15 +43,17 @@ def told_facts(blocks: Iterable[tuple[ZoneKind, str]]) -> dict[str, str]:
     """Return the facts that an article's own headline, byline and date lines tell."""
     facts: dict[str, str] = {}
     for kind, text in blocks:
-        line = " ".join(text.split())
         if kind is ZoneKind.HEADLINE:
-            facts.setdefault("title", line)
+            facts.setdefault("title", " ".join(text.split()))
         elif kind is ZoneKind.BYLINE:
+            line = " ".join(text.split())
             published = iso_date(line)
             if published:
                 facts.setdefault("published", published)
             if is_byline(line):
-                facts.setdefault("byline", line.split(maxsplit=1)[1].rstrip("."))
+                author = without_dates(line.split(maxsplit=1)[1]).rstrip(".")
+                if author:
+                    facts.setdefault("byline", author)
             elif not published and not any(map(str.isdigit, line)):
                 facts.setdefault("byline", line)
     return facts

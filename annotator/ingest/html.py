@@ -16,10 +16,12 @@ from annotator.domain.reports import Example, Report
 from annotator.ingest.captions import with_captions
 from annotator.ingest.claims import Block, with_claims
 from annotator.ingest.dateline import with_dateline
+from annotator.ingest.dates import without_dates
 from annotator.ingest.drafts import Draft, canonical_block, joined
 from annotator.ingest.facts import as_facts
 from annotator.ingest.jsonld import article_data
 from annotator.ingest.markup import extracted_blocks, page_blocks, parsed, visible_text
+from annotator.ingest.standfirst import key, with_standfirst
 from annotator.text.canonical import canonical_text
 
 if TYPE_CHECKING:
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
 _SUSPICIOUSLY_SHORT = 600
 _STANDFIRST = range(40, 501)
 _TRUNCATED_HEADLINE = 30
-_KEY_LENGTH = 60
 
 
 def read_html(text: str) -> Draft:
@@ -54,18 +55,16 @@ def read_html(text: str) -> Draft:
     headline = _headline(tree, extraction, data.get("title", ""))
     found = list(extracted_blocks(extraction.body)) if extraction else []
     found = _without(found, headline)
-    standfirst = _standfirst(tree, headline, found)
-    blocks = [*_head(headline, standfirst), *with_captions(tree, found)]
+    standfirst = _standfirst(tree, headline)
+    blocks = [(ZoneKind.HEADLINE, headline), *with_captions(tree, found)]
     fallback = _fallback(tree, blocks, found)
     if fallback:
         repairs.add("html-fallback", Example("", None, headline[:60]))
-        fallback = _without(fallback, headline)
-        blocks = [*_head(headline, _standfirst(tree, headline, fallback)), *fallback]
-    if not any(block for kind, block in blocks if kind is not ZoneKind.HEADLINE):
+        blocks = [(ZoneKind.HEADLINE, headline), *_without(fallback, headline)]
+    if not standfirst and not any(text for kind, text in blocks if kind is not ZoneKind.HEADLINE):
         return Draft("", repairs=repairs)
-    body, zones = joined(
-        (kind, canonical_block(block, repairs)) for kind, block in with_claims(blocks)
-    )
+    blocks = with_claims(with_standfirst(blocks, standfirst))
+    body, zones = joined((kind, canonical_block(block, repairs)) for kind, block in blocks)
     facts = _facts(tree, extraction, data, headline, repairs)
     return Draft(body, with_dateline(body, zones), facts, repairs)
 
@@ -106,16 +105,12 @@ def _fallback(
     return [(ZoneKind.BODY, visible_text(paragraph)) for paragraph in body.iter("p")]
 
 
-def _head(headline: str, standfirst: str) -> list[Block]:
-    return [(ZoneKind.HEADLINE, headline), (ZoneKind.STANDFIRST, standfirst)]
-
-
 def _without(blocks: Sequence[Block], headline: str) -> list[Block]:
     """Return blocks without the headline; other first-level headings become cross-headings."""
     return [
         (ZoneKind.CROSSHEAD if kind is ZoneKind.HEADLINE else kind, text)
         for kind, text in blocks
-        if text.strip() and _key(text) != _key(headline)
+        if text.strip() and key(text) != key(headline)
     ]
 
 
@@ -124,10 +119,10 @@ def _headline(tree: HtmlElement, extraction: "Extraction | None", from_data: str
     headings = [(heading, " ".join(visible_text(heading).split())) for heading in tree.iter("h1")]
     headings = [(heading, text) for heading, text in headings if text]
     if from_data:
-        start = _key(from_data.rstrip(". …"))
+        start = key(from_data.rstrip(". …"))
         for _, text in headings:
-            if _key(text) == _key(from_data) or (
-                len(start) > _TRUNCATED_HEADLINE and _key(text).startswith(start)
+            if key(text) == key(from_data) or (
+                len(start) > _TRUNCATED_HEADLINE and key(text).startswith(start)
             ):
                 return text
         return from_data
@@ -136,7 +131,7 @@ def _headline(tree: HtmlElement, extraction: "Extraction | None", from_data: str
             return text
     title = " ".join(((extraction.title if extraction else None) or _title(tree)).split())
     for _, text in headings:
-        if _key(text) and _key(text) in _key(title):
+        if key(text) and key(text) in key(title):
             return text
     return title or (headings[0][1] if headings else "")
 
@@ -145,13 +140,10 @@ def _title(tree: HtmlElement) -> str:
     return _meta(tree, "og:title") or (tree.findtext(".//title") or "").strip()
 
 
-def _standfirst(tree: HtmlElement, headline: str, blocks: Sequence[Block]) -> str:
-    """Return the page's description where the text does not have it already."""
+def _standfirst(tree: HtmlElement, headline: str) -> str:
+    """Return the page's description, unless it is too short or long for one, or the headline."""
     written = _meta(tree, "og:description") or _meta(tree, "description")
-    if len(written) not in _STANDFIRST or _key(written) == _key(headline):
-        return ""
-    start = _key(written.rstrip(". …"))[:_KEY_LENGTH]
-    return "" if start in _key(" ".join(text for _, text in blocks)) else written
+    return "" if len(written) not in _STANDFIRST or key(written) == key(headline) else written
 
 
 def _meta(tree: HtmlElement, name: str) -> str:
@@ -172,7 +164,7 @@ def _facts(
     if extraction is not None:
         found |= {
             "published": data.get("published") or extraction.date,
-            "byline": data.get("byline") or (extraction.author or "").replace("; ", ", "),
+            "byline": data.get("byline") or _author(extraction.author),
             "source": data.get("source") or extraction.sitename or extraction.hostname,
             "url": extraction.url or data.get("url"),
         }
@@ -183,9 +175,10 @@ def _facts(
     return as_facts(found, repairs)
 
 
+def _author(written: str | None) -> str:
+    names = without_dates((written or "").replace("; ", ", "))
+    return names.removeprefix("By ").removeprefix("by ")
+
+
 def _length(blocks: Sequence[Block]) -> int:
     return sum(len(text) for _, text in blocks)
-
-
-def _key(text: str) -> str:
-    return "".join(text.split()).casefold()

@@ -31,13 +31,8 @@ def checked_columns(columns: Mapping[str, str]) -> dict[str, str]:
     return dict(columns)
 
 
-def read_json_line(line: str, columns: Mapping[str, str] | None = None) -> Draft:
-    """Return the article of one line; its text is the text column exactly, canonical.
-
-    The title is a fact, and the headline where the text has it as a line. Columns that
-    nobody mapped become facts under their own name if they are short. Raises BadLine.
-    """
-    columns = columns or {}
+def parsed_line(line: str) -> dict[str, object]:
+    """Return the object of one line; raises BadLine."""
     try:
         row = json.loads(line)
     except RecursionError:
@@ -47,6 +42,21 @@ def read_json_line(line: str, columns: Mapping[str, str] | None = None) -> Draft
         raise BadLine(f"The line is not JSON{place}.") from None
     if not isinstance(row, dict):
         raise BadLine("The line is no JSON object.")
+    return row
+
+
+def read_json_line(line: str, columns: Mapping[str, str] | None = None) -> Draft:
+    """Return the article of one line; raises BadLine."""
+    return read_row(parsed_line(line), columns or {})
+
+
+def read_row(row: Mapping[str, object], columns: Mapping[str, str]) -> Draft:
+    """Return the article of a row; its text is the text column exactly, canonical.
+
+    The title is a fact, and the headline where the text has it as a line. Columns that
+    nobody mapped become facts under their own name if they are short. Raises BadLine.
+    """
+    row = dict(row)
     text = _take_text(row, columns)
     mapped: dict[str, object] = {}
     for ours, theirs in columns.items():

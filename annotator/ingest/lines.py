@@ -12,7 +12,8 @@ _TITLE_WORD = re.compile(r"\b[^\W\d_][\w'’.-]*")
 _GOOD_SENTENCE = 60
 _GOOD_LENGTH = 140
 _WRAPPED_BETWEEN = (40, 100)
-_ENDS_KEPT = 400
+_ENDS_KEPT = 40
+_WORDS_COUNTED_TO = 400
 _WIDTH_COUNTED_TO = 600
 
 
@@ -21,20 +22,15 @@ class Line:
     """One unit of the text: a line, or a paragraph where lines are hard-wrapped.
 
     [start, end) leaves out white space at the edges; ``gap`` counts the blank lines
-    before it; ``text`` is the unit on one line.
+    before it; ``text`` is the unit on one line; ``width`` is its length as readers see it,
+    an East Asian character counting as two.
     """
 
     start: int
     end: int
     text: str
     gap: int
-
-    @property
-    def width(self) -> int:
-        """The length as readers see it: an East Asian character counts as two."""
-        if self.text.isascii() or len(self.text) > _WIDTH_COUNTED_TO:
-            return len(self.text)
-        return len(self.text) + len(_WIDE.findall(self.text))
+    width: int
 
     @property
     def ends_sentence(self) -> bool:
@@ -56,7 +52,7 @@ class Line:
     @property
     def capitals(self) -> float:
         """The share of words that begin with a capital, between 0 and 1."""
-        words = _TITLE_WORD.findall(self.text[:_ENDS_KEPT])
+        words = _TITLE_WORD.findall(self.text[:_WORDS_COUNTED_TO])
         return sum(word[0].isupper() for word in words) / len(words) if words else 0.0
 
 
@@ -67,14 +63,16 @@ def lines_of(text: str) -> list[Line]:
     if not _hard_wrapped(blocks):
         return lines
     return [
-        Line(
-            block[0].start,
-            block[-1].end,
-            " ".join(line.text for line in block),
-            block[0].gap,
-        )
+        _line(block[0].start, block[-1].end, " ".join(line.text for line in block), block[0].gap)
         for block in blocks
     ]
+
+
+def _line(start: int, end: int, text: str, gap: int) -> Line:
+    width = len(text)
+    if width <= _WIDTH_COUNTED_TO and not text.isascii() and _WIDE.search(text):
+        width += len(_WIDE.findall(text))
+    return Line(start, end, text, gap, width)
 
 
 def _plain_lines(text: str) -> Iterator[Line]:
@@ -83,7 +81,7 @@ def _plain_lines(text: str) -> Iterator[Line]:
         stripped = raw.strip()
         if stripped:
             start = position + len(raw) - len(raw.lstrip())
-            yield Line(start, start + len(stripped), stripped, gap)
+            yield _line(start, start + len(stripped), stripped, gap)
             gap = 0
         else:
             gap += 1
@@ -102,8 +100,8 @@ def _blocks(lines: list[Line]) -> list[list[Line]]:
 
 def _hard_wrapped(blocks: list[list[Line]]) -> bool:
     """Tell whether paragraphs are broken into lines of one width, as old mail is."""
-    inner = [line for block in blocks if len(block) >= 3 for line in block[:-1]]
-    following = [line for block in blocks if len(block) >= 3 for line in block[1:]]
+    inner = [line for block in blocks for line in block[:-1]]
+    following = [line for block in blocks for line in block[1:]]
     if len(inner) < 3:
         return False
     shortest, longest = _WRAPPED_BETWEEN

@@ -62,8 +62,16 @@ def _front_matter(lines: str) -> dict[str, str]:
     for line in lines.split("\n"):
         match = _FACT.match(line)
         if match and match[2].strip():
-            found[match[1].lower()] = match[2].strip().strip("\"'")
+            found[match[1].lower()] = _value(match[2].strip())
     return found
+
+
+def _value(written: str) -> str:
+    """Return a value without quotes; a list in brackets as its members parted by commas."""
+    if written.startswith("[") and written.endswith("]"):
+        members = (member.strip().strip("\"'") for member in written[1:-1].split(","))
+        return ", ".join(filter(None, members))
+    return written.strip("\"'")
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:

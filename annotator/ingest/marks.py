@@ -1,5 +1,8 @@
 """What a line of a saved page claims to be, by its own wording and its length."""
 
+from dataclasses import dataclass
+from functools import lru_cache
+
 import regex
 
 from annotator.domain.documents import ZoneKind
@@ -16,46 +19,87 @@ _RUNS_ON = 120
 _CREDIT_WITHIN = 160
 _BYLINE_CAPITALS = 0.5
 _LETTERS_AROUND_DATE = 21
+_BEGINNING = 5
 _OPENING_QUOTES = '“"‘«„'
 _WORD = regex.compile(r"\p{L}[\p{L}.'’-]*")
 _WHEN = regex.compile(r"\d{1,2}[:.]\d\d\b|\bago\b|\d[/.-]\d|\btoday\b|\byesterday\b")
 
 
-def mark_of(line: str) -> ZoneKind | None:
-    """Return the kind a line claims by its own wording, or None where it claims none."""
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Which tell-tale words a text has at all: looking once spares looking in each line."""
+
+    consent: tuple[str, ...] = wordings.CONSENT_WORDS
+    caption: tuple[str, ...] = wordings.CAPTION_WORDS
+    contributed: bool = True
+
+
+ANY = Words()
+"""For a line alone: any of the words may be in it."""
+
+
+def words_in(lower: str) -> Words:
+    """Return which of the tell-tale words a text in lower case has."""
+    consent, caption = (
+        # A sign is found much quicker than a word, and most of them are rare.
+        tuple(word for word in words if (word[0].isalpha() or word[0] in lower) and word in lower)
+        for words in (ANY.consent, ANY.caption)
+    )
+    return Words(consent, caption, "contributed" in lower)
+
+
+def mark_of(line: str, words: Words = ANY) -> ZoneKind | None:
+    """Return the kind a line claims by its own wording, or None where it claims none.
+
+    ``words`` are those of the text the line is from.
+    """
+    mark = mark_but_biography(line, words)
+    return ZoneKind.BIOGRAPHY if mark in (None, ZoneKind.CAPTION) and is_biography(line) else mark
+
+
+def mark_but_biography(line: str, words: Words = ANY) -> ZoneKind | None:
+    """Return the kind a line claims where it is known that no biography is expected."""
     if len(line) > _LONGEST_BIOGRAPHY:
         return None
     lower = line.lower()
+    begins = may_begin(line[:_BEGINNING])
     if len(line) <= _LONGEST_MARK:
-        mark = _short_mark(line, lower)
+        mark = _short_mark(line, lower, words, begins)
         if mark:
             return mark
-    if wordings.CORRECTION.match(line):
+    if begins and wordings.CORRECTION.match(line):
         return ZoneKind.CORRECTION
-    if is_biography(line, lower):
-        return ZoneKind.BIOGRAPHY
-    if len(line) <= _LONGEST_CAPTION and _has_credit(line, lower):
+    if words.caption and len(line) <= _LONGEST_CAPTION and _has_credit(line, lower, words):
         return ZoneKind.CAPTION
     return None
 
 
-def _short_mark(line: str, lower: str) -> ZoneKind | None:
+@lru_cache(maxsize=16_384)
+def may_begin(beginning: str) -> bool:
+    """Tell whether a line that begins so can match a wording that stands at line starts.
+
+    The patterns themselves are asked, by partial matching; most sentences begin like none.
+    """
+    return any(pattern.match(beginning, partial=True) for pattern in wordings.AT_LINE_START)
+
+
+def _short_mark(line: str, lower: str, words: Words, begins: bool) -> ZoneKind | None:
     spoken = line[0] in _OPENING_QUOTES
-    if wordings.RELATED.match(line) and not _runs_on(line):
-        return ZoneKind.RELATED
-    if wordings.COMMENTS.match(line):
-        return ZoneKind.COMMENTS
-    if not spoken and (
-        wordings.CREDIT.match(line)
-        or ("contributed" in lower and wordings.CONTRIBUTED.search(line))
-    ):
+    if begins:
+        if wordings.RELATED.match(line) and not _runs_on(line):
+            return ZoneKind.RELATED
+        if wordings.COMMENTS.match(line):
+            return ZoneKind.COMMENTS
+        if not spoken and wordings.CREDIT.match(line):
+            return ZoneKind.CREDIT
+    if words.contributed and not spoken and wordings.CONTRIBUTED.search(line):
         return ZoneKind.CREDIT
-    if is_date_line(line) or is_byline(line):
+    if is_date_line(line) or (begins and is_byline(line)):
         return ZoneKind.BYLINE
-    if len(line) <= _LONGEST_BYLINE and wordings.CAPTION_LABEL.match(line):
+    if begins and len(line) <= _LONGEST_BYLINE and wordings.CAPTION_LABEL.match(line):
         return ZoneKind.CAPTION
-    consent = any(word in lower for word in wordings.CONSENT_WORDS)
-    if wordings.NAVIGATION.match(line) and (consent or not _runs_on(line)):
+    consent = bool(words.consent) and any(word in lower for word in words.consent)
+    if begins and wordings.NAVIGATION.match(line) and (consent or not _runs_on(line)):
         return ZoneKind.NAVIGATION
     if consent and not spoken and len(wordings.PAGE_TALK.findall(line)) >= 2:
         return ZoneKind.NAVIGATION
@@ -64,19 +108,29 @@ def _short_mark(line: str, lower: str) -> ZoneKind | None:
 
 def is_stop_heading(line: str) -> bool:
     """Tell whether a line heads what comes after an article ("Most read", "3 comments")."""
-    return len(line) <= _LONGEST_STOP_HEADING and wordings.STOP_HEADING.match(line) is not None
+    return (
+        len(line) <= _LONGEST_STOP_HEADING
+        and may_begin(line[:_BEGINNING])
+        and wordings.STOP_HEADING.match(line) is not None
+    )
 
 
 def is_interruption(line: str) -> bool:
     """Tell whether a line is litter that pages put between paragraphs (advertisements)."""
-    return len(line) <= _LONGEST_MARK and wordings.INTERRUPTION.match(line) is not None
-
-
-def is_biography(line: str, lower: str) -> bool:
-    """Tell whether a line presents its author; ``lower`` is the line in lower case."""
     return (
-        line[0].isupper()
-        and any(word in lower for word in wordings.BIOGRAPHY_WORDS)
+        len(line) <= _LONGEST_MARK
+        and may_begin(line[:_BEGINNING])
+        and wordings.INTERRUPTION.match(line) is not None
+    )
+
+
+def is_biography(line: str) -> bool:
+    """Tell whether a line presents its author."""
+    if len(line) > _LONGEST_BIOGRAPHY or not line[0].isupper():
+        return False
+    lower = line.lower()
+    return (
+        any(word in lower for word in wordings.BIOGRAPHY_WORDS)
         and wordings.BIOGRAPHY.match(line) is not None
     )
 
@@ -105,10 +159,10 @@ def is_date_line(line: str) -> bool:
     )
 
 
-def _has_credit(line: str, lower: str) -> bool:
+def _has_credit(line: str, lower: str, words: Words) -> bool:
     tail = lower[-_CREDIT_WITHIN:]
     return (
-        any(word in tail for word in wordings.CAPTION_WORDS)
+        any(word in tail for word in words.caption)
         and wordings.CAPTION.search(line[-_CREDIT_WITHIN:]) is not None
     )
 

@@ -1,51 +1,33 @@
 """Articles from files and folders: one after the other, in constant memory."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from annotator.domain.corpora import Skipped
-from annotator.domain.documents import Document, Provenance
 from annotator.domain.errors import UserError
-from annotator.domain.ids import document_id
-from annotator.domain.reports import Example, Report
+from annotator.ingest.ahead import MOST_WORKERS, Ahead, usable_cores
+from annotator.ingest.articles import Article, article_of
 from annotator.ingest.decoding import Decoded, checked_encoding, decode, looks_binary
-from annotator.ingest.drafts import Draft
 from annotator.ingest.folders import Found, checked_paths, found_files
 from annotator.ingest.json_lines import LARGEST, json_lines
-from annotator.ingest.jsonl import BadLine, checked_columns, read_json_line
+from annotator.ingest.jsonl import BadLine, checked_columns, parsed_line
+from annotator.ingest.parts import Part
 from annotator.ingest.plain import read_plain
+from annotator.ingest.readers import READERS, declares_markup, reader_of, reader_of_text
+
+__all__ = ["READERS", "Article", "Progress", "read_paths"]
 
 Progress = Callable[[int, int], None]
 """Told the bytes read so far and the bytes in all; may raise Stopped."""
 
-READERS = {
-    ".txt": "plain",
-    ".text": "plain",
-    "": "plain",
-    ".md": "markdown",
-    ".markdown": "markdown",
-    ".html": "html",
-    ".htm": "html",
-    ".xhtml": "html",
-    ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
-}
-"""The reader for each suffix; files without one are taken for plain text."""
+MANY_PAGES = 48
+"""More HTML pages than this are read in processes of their own, which take a second to start."""
 
-_PAGE_STARTS = ("<!doctype html", "<html")
-_SNIFFED = 1000
+PageJob = tuple[Found | Skipped, str | None]
+"""A file to read as a page, with the encoding that was named."""
 
-
-@dataclass(frozen=True, slots=True)
-class Article:
-    """One article read: its document, where it came from, the raw bytes, what was repaired."""
-
-    document: Document
-    provenance: Provenance
-    raw: bytes
-    repairs: Report = field(default_factory=Report)
+_STREAMED = frozenset({"jsonl", "table", "warc"})
 
 
 def read_paths(
@@ -58,8 +40,9 @@ def read_paths(
     """Yield the articles of files and folders, and what was skipped with the reason.
 
     ``encoding`` overrides detection for every file; a file it does not fit is skipped.
-    ``columns`` maps text, title, ... to columns of JSON Lines. Raises UserError at once,
-    before anything is read, for a path, encoding or column name that does not exist.
+    ``columns`` maps text, title, ... to columns of JSON Lines and tables. Raises UserError
+    at once, before anything is read, for a path, encoding or column name that does not
+    exist.
     """
     checked_paths(paths)
     if encoding is not None:
@@ -74,100 +57,166 @@ def _articles(
     columns: Mapping[str, str],
     progress: Progress | None,
 ) -> Iterator[Article | Skipped]:
-    total = done = 0
-    if progress:
-        total = sum(file.size for file in found_files(paths) if isinstance(file, Found))
+    total = done = pages = 0
     for file in found_files(paths):
+        if isinstance(file, Found):
+            total += file.size
+            pages += _is_page((file, encoding))
+    for file, read in _with_pages_read(found_files(paths), encoding, pages):
         if isinstance(file, Skipped):
             yield file
             continue
-        reader = READERS.get(file.path.suffix.lower())
-        if reader == "jsonl":
-            for article, position in _from_json_lines(file, encoding, columns):
+        reader = _reader(file)
+        if reader in _STREAMED:
+            for article, position in _from_stream(file, reader, encoding, columns):
                 if progress:
                     progress(done + position, total)
                 yield article
+        elif read is not None:
+            yield from read
         else:
-            yield _from_file(file, reader, encoding)
+            yield from _from_file(file, reader, encoding, columns)
         done += file.size
         if progress:
             progress(done, total)
 
 
-def _from_file(file: Found, reader: str | None, encoding: str | None) -> Article | Skipped:
+def _with_pages_read(
+    files: Iterable[Found | Skipped], encoding: str | None, pages: int
+) -> Iterator[tuple[Found | Skipped, list[Article | Skipped] | None]]:
+    """Yield files in order, HTML pages with what was read if they are many.
+
+    More than a few dozen pages are read by processes of their own, some pages ahead.
+    """
+    workers = min(MOST_WORKERS, usable_cores())
+    if pages <= MANY_PAGES or workers < 2:
+        for file in files:
+            yield file, None
+        return
+    ahead = Ahead(read_page, workers)
+    try:
+        for (file, _), read in ahead.in_order(((file, encoding) for file in files), _is_page):
+            yield file, read
+    finally:
+        ahead.close()
+
+
+def read_page(job: PageJob) -> list[Article | Skipped]:
+    """Return the article of an HTML file, or why it was skipped."""
+    file, encoding = job
+    return [file] if isinstance(file, Skipped) else list(_from_file(file, "html", encoding, {}))
+
+
+def _is_page(job: PageJob) -> bool:
+    return isinstance(job[0], Found) and reader_of(job[0].path) == "html"
+
+
+def _reader(file: Found) -> str | None:
+    reader = reader_of(file.path)
+    if reader == "json":
+        from annotator.ingest.json_news import is_json_lines
+
+        return "jsonl" if is_json_lines(file) else reader
+    return reader
+
+
+def _from_file(
+    file: Found, reader: str | None, encoding: str | None, columns: Mapping[str, str]
+) -> Iterator[Article | Skipped]:
     if reader is None:
-        return Skipped(file.name, f"No reader for files of type {file.path.suffix}.")
+        yield Skipped(file.name, f"No reader for files of type {file.path.suffix}.")
+        return
     if file.size > LARGEST:
-        return Skipped(file.name, f"Larger than {LARGEST >> 20} MB: no single article.")
+        yield Skipped(file.name, f"Larger than {LARGEST >> 20} MB: no single article.")
+        return
     try:
         raw = file.path.read_bytes()
     except OSError as error:
-        return Skipped(file.name, f"The file cannot be read: {error.strerror}.")
+        yield Skipped(file.name, f"The file cannot be read: {error.strerror}.")
+        return
     if not raw.strip():
-        return Skipped(file.name, "The file is empty.")
+        yield Skipped(file.name, "The file is empty.")
+        return
     if encoding is None and looks_binary(raw):
-        return Skipped(file.name, "The file is binary, not text.")
+        yield Skipped(file.name, "The file is binary, not text.")
+        return
     try:
-        decoded = decode(raw, encoding=encoding, markup=reader == "html" or _declares(raw))
+        decoded, parts = _parts(reader, raw, encoding, columns)
     except UserError as error:
-        return Skipped(file.name, error.what)
-    if reader == "plain" and _is_page(decoded.text):
-        reader = "html"
-    return _article(_draft(reader, decoded.text), decoded, file.name, reader, raw)
+        yield Skipped(file.name, error.what)
+        return
+    raw_hash = hashlib.sha256(raw).hexdigest()
+    for part in parts:
+        name = f"{file.name}:{part.place}" if part.place else file.name
+        if part.draft is None:
+            yield Skipped(name, part.reason)
+        else:
+            known = part.decoded or decoded
+            yield article_of(part.draft, known, name, part.reader, raw, raw_hash)
 
 
-def _draft(reader: str, text: str) -> Draft:
-    if reader == "plain":
-        return read_plain(text)
-    if reader == "markdown":  # late, like the next: the window must not wait for parsers
+def _parts(
+    reader: str, raw: bytes, encoding: str | None, columns: Mapping[str, str]
+) -> tuple[Decoded, Sequence[Part]]:
+    """Return how a file was decoded and what is in it; raises UserError for an encoding."""
+    if reader == "mhtml":  # late, like the next: the window must not wait for parsers
+        from annotator.ingest.mhtml import read_mhtml
+
+        return Decoded("", "utf-8"), [read_mhtml(raw, encoding)]
+    markup = reader in ("html", "xml") or declares_markup(raw)
+    decoded = decode(raw, encoding=encoding, markup=markup)
+    reader = reader_of_text(reader, decoded.text)
+    if reader == "json":
+        from annotator.ingest.json_news import read_json
+
+        return decoded, read_json(decoded.text, columns)
+    if reader == "xml":
+        from annotator.ingest.xml_news import read_xml
+
+        return decoded, read_xml(decoded.text)
+    if reader == "markdown":
         from annotator.ingest.markdown import read_markdown
 
-        return read_markdown(text)
-    from annotator.ingest.html import read_html
+        return decoded, [Part(reader, read_markdown(decoded.text))]
+    if reader == "html":
+        from annotator.ingest.html import read_html
 
-    return read_html(text)
+        return decoded, [Part(reader, read_html(decoded.text))]
+    return decoded, [Part(reader, read_plain(decoded.text))]
+
+
+def _from_stream(
+    file: Found, reader: str | None, encoding: str | None, columns: Mapping[str, str]
+) -> Iterator[tuple[Article | Skipped, int]]:
+    """Yield the articles of a file of many, each with the position in bytes behind it."""
+    if reader == "table":
+        from annotator.ingest.tables import table_articles
+
+        return table_articles(file, encoding, columns)
+    if reader == "warc":
+        from annotator.ingest.web_archives import archive_articles
+
+        return archive_articles(file, encoding)
+    return _from_json_lines(file, encoding, columns)
 
 
 def _from_json_lines(
     file: Found, encoding: str | None, columns: Mapping[str, str]
 ) -> Iterator[tuple[Article | Skipped, int]]:
+    from annotator.ingest.json_news import json_part
+
     for line in json_lines(file, encoding):
         if isinstance(line, Skipped):
             yield line, 0
             continue
         try:
-            draft = read_json_line(line.text, columns)
+            part = json_part(parsed_line(line.text), columns, "jsonl")
         except BadLine as error:
             yield Skipped(line.name, str(error)), line.position
             continue
+        if part.draft is None:
+            yield Skipped(line.name, part.reason), line.position
+            continue
         decoded = Decoded(line.text, line.encoding)
-        yield _article(draft, decoded, line.name, "jsonl", line.raw), line.position
-
-
-def _article(
-    draft: Draft, decoded: Decoded, name: str, reader: str, raw: bytes
-) -> Article | Skipped:
-    if not draft.text.strip():
-        return Skipped(name, "There is no text in it.")
-    repairs = Report()
-    if decoded.guessed:
-        repairs.add("encoding-guessed", Example(name, None, decoded.encoding))
-    if decoded.replaced:
-        repairs.add("undecodable", Example(name, None, decoded.encoding), decoded.replaced)
-    for row in draft.repairs:
-        for example in row.examples:
-            repairs.add(row.code, Example(name, example.offset, example.text), count=0)
-        repairs.add(row.code, count=row.count)
-    document = Document(document_id(draft.text), draft.text, dict(draft.facts), draft.zones)
-    provenance = Provenance(
-        name, reader, decoded.encoding, hashlib.sha256(raw).hexdigest(), dict(draft.facts)
-    )
-    return Article(document, provenance, raw, repairs)
-
-
-def _declares(raw: bytes) -> bool:
-    return raw[:_SNIFFED].lstrip().lower().startswith((b"<!doctype html", b"<html", b"<?xml"))
-
-
-def _is_page(text: str) -> bool:
-    return text[:_SNIFFED].lstrip("\ufeff \t\r\n").lower().startswith(_PAGE_STARTS)
+        article = article_of(part.draft, decoded, line.name, part.reader, line.raw)
+        yield article, line.position

@@ -10,6 +10,7 @@ _MOST_FOR_A_LINE = 600
 _PENALTY = -90
 _STOP_PENALTY = -400
 _LONGEST_BRIDGE = 2
+_SENTENCES_ABOVE = 2
 _BRIDGED_ABOVE: frozenset[ZoneKind | None] = frozenset({ZoneKind.RELATED})
 _BRIDGED_BELOW: frozenset[ZoneKind | None] = frozenset(
     {None, ZoneKind.RELATED, ZoneKind.CAPTION, ZoneKind.CORRECTION}
@@ -25,17 +26,29 @@ def body_window(lines: Sequence[Line], marks: Sequence[ZoneKind | None]) -> rang
     is an article as it stands: its window runs to its last line. Empty where nothing looks
     like running text.
     """
-    window = _best(_scores(lines, marks))
+    scores = _scores(lines, marks)
+    window = _best(scores)
     if not window:
         window = _sentences(lines, marks)
     if not window:
         return window
-    if not any(mark in _LITTER for mark in marks) and not any(
-        is_stop_heading(line.text) for line in lines
-    ):
+    if not any(mark in _LITTER for mark in marks) and _STOP_PENALTY not in scores:
         first = next(index for index in range(len(lines)) if _running(lines, marks, index))
         window = range(first, len(lines))
     return _extended(window, lines, marks)
+
+
+def from_headline(
+    window: range, lines: Sequence[Line], marks: Sequence[ZoneKind | None], headline: int
+) -> range:
+    """Return the window grown to the first sentence below the headline, if there are two.
+
+    Short paragraphs at the beginning of an article may weigh less than the litter between
+    them; with the headline known, they are told from teasers above it.
+    """
+    above = range(headline + 1, window.start)
+    sentences = [index for index in above if _running(lines, marks, index)]
+    return window if len(sentences) < _SENTENCES_ABOVE else range(sentences[0], window.stop)
 
 
 def _scores(lines: Sequence[Line], marks: Sequence[ZoneKind | None]) -> list[int]:

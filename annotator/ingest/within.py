@@ -6,6 +6,7 @@ from annotator.domain.documents import ZoneKind
 from annotator.ingest.lines import Line
 
 _LONGEST_CROSSHEAD = 90
+_LONGEST_HEADING = 20  # "Don't miss" alone, not "Read more: Ferry late again"
 _MOST_CROSSHEADS_TOGETHER = 2
 _KEPT = frozenset(
     {
@@ -36,7 +37,8 @@ def kinds_within(
         line, mark = lines[index], marks[index]
         if mark in _KEPT:
             kinds.append(mark)
-            linked = mark is ZoneKind.RELATED and line.text.endswith(":")
+            heading = line.text.endswith(":") or line.width <= _LONGEST_HEADING
+            linked = mark is ZoneKind.RELATED and heading
         elif mark is ZoneKind.BIOGRAPHY and index == body.stop - 1:
             kinds.append(mark)
         elif linked and mark is None and not line.good and not line.ends_sentence:

@@ -14,7 +14,8 @@ NAVIGATION = regex.compile(
     |story\ continues|tags?:|tags$|topics?:|filed\ under|by\ clicking|we\ use\ cookies
     |(?:cookie|privacy)\ (?:policy|notice|settings)|privacy$|contact\ us|about\ us
     |terms\ (?:of\ (?:use|service)|and\ conditions)|©|\(c\)\ |all\ rights
-    |copyright\b(?=\W*(?:\d|$|©|\(c\)))|print$|email$|save$|listen$|our\ standards:
+    |copyright\b(?=\W*(?:\d|$|©|\(c\)))|print$|email$|save$|listen$
+    |listen\ to\ (?:our|the|this)\b(?=.*\b(?:podcast|episode|article|story)\b)|our\ standards:
     |\d+\s*min(?:ute)?s?\ read\b|reading\ time|back\ to\ top|loading\W*$
     |accept\ (?:all|cookies)|download\ (?:the|our)\ app)""",
     regex.IGNORECASE | regex.VERBOSE,
@@ -112,3 +113,9 @@ CAPTION = regex.compile(
 CAPTION_LABEL = regex.compile(
     r"(?:photo|image|picture)(?:\s+credit|\s+by|\s+courtesy)?\s*:", regex.IGNORECASE
 )
+
+AT_LINE_START = (
+    *(NAVIGATION, INTERRUPTION, RELATED, STOP_HEADING, COMMENTS, CORRECTION, CREDIT),
+    *(BYLINE, CAPTION_LABEL),
+)
+"""The patterns that are matched at the beginning of a line and nowhere else."""

@@ -14,8 +14,8 @@ from annotator.ingest.dateline import with_dateline
 from annotator.ingest.facts import told_facts
 from annotator.ingest.headline import headline_index
 from annotator.ingest.lines import Line, lines_of
-from annotator.ingest.marks import is_date_line, mark_of
-from annotator.ingest.window import body_window
+from annotator.ingest.marks import is_biography, is_date_line, mark_but_biography, words_in
+from annotator.ingest.window import body_window, from_headline
 from annotator.ingest.within import kinds_within
 from annotator.text.zones import tile
 
@@ -42,11 +42,13 @@ def zoning_of(text: str, title: str = "") -> Zoning:
     lines = lines_of(text)
     if not lines:
         return Zoning(tile((), len(text)))
-    marks = _believed(lines, [mark_of(line.text) for line in lines])
+    marks = _marks(lines, text)
     body = body_window(lines, marks)
     if not body:
         return Zoning(_tiled(lines, _without_body(lines, marks, title), text))
     headline = headline_index(lines, marks, body, title)
+    if headline is not None and headline < body.start:
+        body = from_headline(body, lines, marks, headline)
     body = _past_standfirst(lines, marks, body, headline)
     kinds: list[ZoneKind] = [ZoneKind.BODY] * len(lines)
     kinds[: body.start] = _kinds_before(lines, marks, body.start, headline)
@@ -62,15 +64,23 @@ def zoning_of(text: str, title: str = "") -> Zoning:
     )
 
 
-def _believed(lines: Sequence[Line], marks: Sequence[ZoneKind | None]) -> list[ZoneKind | None]:
-    """Return marks without the biographies that running text follows: people in the story."""
-    believed = list(marks)
-    for index, mark in enumerate(marks):
-        if mark is ZoneKind.BIOGRAPHY:
-            following = range(index + 1, min(index + 3, len(lines)))
-            if sum(marks[near] is None and lines[near].good for near in following) == 2:
-                believed[index] = None
-    return believed
+def _marks(lines: Sequence[Line], text: str) -> list[ZoneKind | None]:
+    """Return what the lines claim to be.
+
+    A biography that two paragraphs of running text follow is of people in the story: it is
+    not looked for there.
+    """
+    words = words_in(text.lower())
+    marks: list[ZoneKind | None] = [mark_but_biography(line.text, words) for line in lines]
+    for index in range(len(lines) - 1, -1, -1):
+        if marks[index] not in (None, ZoneKind.CAPTION):
+            continue
+        following = range(index + 1, min(index + 3, len(lines)))
+        if sum(marks[near] is None and lines[near].good for near in following) < 2 and (
+            is_biography(lines[index].text)
+        ):
+            marks[index] = ZoneKind.BIOGRAPHY
+    return marks
 
 
 def _without_body(
@@ -178,7 +188,12 @@ def _mark_repeated_captions(
 
 
 def _tiled(lines: Sequence[Line], kinds: Sequence[ZoneKind], text: str) -> tuple[Zone, ...]:
-    starts = [text.rfind("\n", 0, line.start) + 1 for line in lines]
-    starts[0] = 0
-    zones = map(Zone, starts, [*starts[1:], len(text)], kinds)
-    return with_dateline(text, tile(zones, len(text)))
+    zones: list[Zone] = []
+    start = 0
+    for index in range(1, len(lines) + 1):
+        if index < len(lines) and kinds[index] is kinds[index - 1]:
+            continue
+        end = text.rfind("\n", 0, lines[index].start) + 1 if index < len(lines) else len(text)
+        zones.append(Zone(start, end, kinds[index - 1]))
+        start = end
+    return with_dateline(text, zones)

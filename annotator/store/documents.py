@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from annotator.domain.documents import Document, Provenance, Zone, ZoneKind
 from annotator.domain.errors import UserError
 from annotator.domain.ids import DocumentId, derived_id
-from annotator.store import search
+from annotator.store import near_duplicates, search
 from annotator.store.writing import Transaction, canonical_json
 from annotator.text.zones import tile, with_change
 
@@ -39,6 +39,7 @@ def add(t: Transaction, document: Document) -> bool:
     number = _number(t.connection, document.id)
     t.execute("INSERT INTO texts VALUES (?, ?)", (number, document.text))
     search.index(t, number, document.title, document.text)
+    near_duplicates.index(t, number, document.text, tile(document.zones, len(document.text)))
     return True
 
 

@@ -31,6 +31,9 @@ _FACETS = {
 }
 
 
+_PORTION = 500
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One line of the log; ``state`` is done, undone, left or closed."""
@@ -89,7 +92,7 @@ def redo(project: Project, annotator: str) -> ChangeSet | None:
 def change_set(t: Transaction, title: str, document: DocumentId | None) -> ChangeSet:
     """Return what the open step has changed so far, from its own journal."""
     step = t.connection.execute("SELECT step FROM open_step").fetchone()[0]
-    return _changes(title, document, _entries(t, step))
+    return _changes(t, title, document, _entries(t, step))
 
 
 def _step(project: Project, state: str, annotator: str, order: str) -> Step | None:
@@ -125,7 +128,7 @@ def _replay(project: Project, step: Step, *, back: bool) -> ChangeSet:
             ),
         )
         word = "Undo" if back else "Redo"
-        return _changes(f"{word}: {step.title}", step.document, entries)
+        return _changes(t, f"{word}: {step.title}", step.document, entries)
 
 
 def _turn(t: Transaction, entry: _Entry, step: Step, *, back: bool) -> None:
@@ -156,12 +159,18 @@ def _entries(t: Transaction, step: int) -> list[_Entry]:
     return [_Entry(*row) for row in rows]
 
 
-def _changes(title: str, document: DocumentId | None, entries: list[_Entry]) -> ChangeSet:
+def _changes(
+    t: Transaction, title: str, document: DocumentId | None, entries: list[_Entry]
+) -> ChangeSet:
     documents = {document} if document else set()
+    sets: set[str] = set()
     for entry in entries:
         image = json.loads(entry.after)
         if "document" in image:
             documents.add(DocumentId(image["document"]))
+        elif "set_id" in image:
+            sets.add(image["set_id"])
+    documents |= _documents_of(t, list(sets))
     return ChangeSet(
         title,
         frozenset(_FACETS[entry.table] for entry in entries),
@@ -171,6 +180,16 @@ def _changes(title: str, document: DocumentId | None, entries: list[_Entry]) -> 
         tuple(RelationId(row) for row in _rows_of("relations", entries)),
         tuple(_rows_of("chain_members", entries)),
     )
+
+
+def _documents_of(t: Transaction, sets: list[str]) -> set[DocumentId]:
+    documents: set[DocumentId] = set()
+    for at in range(0, len(sets), _PORTION):
+        portion = sets[at : at + _PORTION]
+        marks = ",".join("?" * len(portion))
+        rows = t.connection.execute(f"SELECT document FROM sets WHERE id IN ({marks})", portion)
+        documents.update(DocumentId(row[0]) for row in rows)
+    return documents
 
 
 def _rows_of(table: str, entries: list[_Entry]) -> list[str]:

@@ -8,7 +8,7 @@ from annotator.domain.annotation_sets import State
 from annotator.domain.errors import UserError
 from annotator.domain.ids import AnnotatorId, DocumentId, set_id
 from annotator.domain.queries import Query, Term
-from annotator.store import annotators
+from annotator.store import annotators, near_duplicates
 from annotator.store.search import match_expression
 from annotator.store.suggestions import of_document
 
@@ -26,6 +26,8 @@ class Entry:
     flag: str
     spans: int
     suggestions: int
+    cluster_size: int = 1
+    """How many articles tell the same story, this one included."""
 
 
 def numbers(
@@ -160,6 +162,7 @@ def _entry(connection: sqlite3.Connection, row: sqlite3.Row, annotator: Annotato
         flag,
         spans,
         _open_suggestions(connection, document, people),
+        near_duplicates.cluster_size(connection, number),
     )
 
 

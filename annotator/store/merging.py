@@ -17,7 +17,7 @@ from pathlib import Path
 
 from annotator.domain.annotation_sets import GOLD
 from annotator.domain.errors import UserError
-from annotator.store import connection, search, tables
+from annotator.store import connection, near_duplicates, search, tables
 from annotator.store.project import Project
 from annotator.store.tables import MERGED_TABLES, MergedTable, image_sql, quoted
 from annotator.store.writing import Transaction
@@ -204,14 +204,15 @@ def _seen(link: sqlite3.Connection, database: str) -> dict[int, int]:
 
 def _copy_texts(t: Transaction) -> None:
     rows = t.connection.execute(
-        "SELECT m.number, coalesce(m.title, ''), o_texts.text FROM main.documents AS m"
+        "SELECT m.number, coalesce(m.title, ''), o_texts.text, m.zones FROM main.documents AS m"
         " JOIN other.documents AS o ON o.id = m.id"
         " JOIN other.texts AS o_texts ON o_texts.number = o.number"
         " WHERE m.number NOT IN (SELECT number FROM main.texts)"
     ).fetchall()
-    for number, title, text in rows:
+    for number, title, text, zones in rows:
         t.execute("INSERT INTO main.texts VALUES (?, ?)", (number, text))
         search.index(t, number, title, text)
+        near_duplicates.index(t, number, text, near_duplicates.stored_zones(zones))
 
 
 def _copy_local(t: Transaction) -> None:

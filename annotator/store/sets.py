@@ -148,24 +148,29 @@ def live_set(
 def reread(
     connection: sqlite3.Connection,
     live: LiveSet,
+    ids: Sequence[SetId],
     spans: Iterable[SpanId],
     relations: Iterable[RelationId],
     members: Iterable[str],
 ) -> None:
-    """Bring a live set up to date with the rows that a command changed."""
+    """Bring a live set up to date with the rows that a command changed.
+
+    ``ids`` are the set's own; a command over many documents changes rows of others too.
+    """
+    where = f"id = ? AND set_id IN ({','.join('?' * len(ids))}) AND NOT deleted"
     for span_id in spans:
         row = connection.execute(
-            f"SELECT {_SPAN} FROM spans WHERE id = ? AND NOT deleted", (span_id,)
+            f"SELECT {_SPAN} FROM spans WHERE {where}", (span_id, *ids)
         ).fetchone()
         live.put_span(_span(row)) if row else live.drop_span(span_id)
     for relation_id in relations:
         row = connection.execute(
-            f"SELECT {_RELATION} FROM relations WHERE id = ? AND NOT deleted", (relation_id,)
+            f"SELECT {_RELATION} FROM relations WHERE {where}", (relation_id, *ids)
         ).fetchone()
         live.put_relation(_relation(row)) if row else live.drop_relation(relation_id)
     for member in members:
         row = connection.execute(
-            "SELECT chain, span FROM chain_members WHERE id = ? AND NOT deleted", (member,)
+            f"SELECT chain, span FROM chain_members WHERE {where}", (member, *ids)
         ).fetchone()
         live.put_member(member, row[0], row[1]) if row else live.drop_member(member)
 

@@ -80,12 +80,22 @@ def decide(
             "annotator": annotator,
             "document": document,
             "suggestion": key,
+            "fragments": canonical_json(suggestion.fragments),
             "label": suggestion.label,
             "verdict": verdict,
             "sources": canonical_json(sorted(sources)),
             "span": span,
         },
     )
+
+
+def decision_about(connection: sqlite3.Connection, annotator: AnnotatorId, key: str) -> str | None:
+    """Return the id of the row of what an annotator decided under a key, or None."""
+    row = connection.execute(
+        "SELECT id FROM decisions WHERE id = ? AND NOT deleted",
+        (derived_id("decision", annotator, key),),
+    ).fetchone()
+    return row[0] if row else None
 
 
 def decisions_of_span(
@@ -119,16 +129,20 @@ def decided_keys(
     return {row[0]: Verdict(row[1]) for row in rows}
 
 
-def precisions(connection: sqlite3.Connection) -> dict[tuple[str, LabelId], Precision]:
+def precisions(
+    connection: sqlite3.Connection, document: DocumentId | None = None
+) -> dict[tuple[str, LabelId], Precision]:
     """Return, by source and label, how many suggestions were decided and how many fitted.
 
-    Fitting means accepted as they stood; corrected and rejected ones did not.
+    Fitting means accepted as they stood; corrected and rejected ones did not. With a
+    document, only the decisions about it count.
     """
+    where = "NOT deleted" if document is None else "NOT deleted AND document = ?2"
     rows = connection.execute(
-        "SELECT source.value, label, sum(verdict = ?), count(*)"
+        "SELECT source.value, label, sum(verdict = ?1), count(*)"
         " FROM decisions, json_each(decisions.sources) AS source"
-        " WHERE NOT deleted GROUP BY source.value, label",
-        (Verdict.ACCEPTED,),
+        f" WHERE {where} GROUP BY source.value, label",
+        (Verdict.ACCEPTED, document) if document else (Verdict.ACCEPTED,),
     )
     return {(row[0], LabelId(row[1])): Precision(row[2], row[3]) for row in rows}
 

@@ -150,6 +150,7 @@ MERGED_TABLES = (
             "annotator": "TEXT NOT NULL",
             "document": "TEXT NOT NULL",
             "suggestion": "TEXT NOT NULL",
+            "fragments": "TEXT NOT NULL",
             "label": "TEXT NOT NULL",
             "verdict": "TEXT NOT NULL",
             "sources": "TEXT NOT NULL",
@@ -191,6 +192,11 @@ LOCAL_DDL = (
     "CREATE INDEX journal_step ON journal (step)",
     "CREATE TABLE open_step (step INTEGER) STRICT",
     "INSERT INTO open_step VALUES (NULL)",
+    # Which documents are alike follows from their texts, as the search index does.
+    "CREATE TABLE minhash_bands (band INTEGER NOT NULL, number INTEGER NOT NULL,"
+    " PRIMARY KEY (band, number)) STRICT, WITHOUT ROWID",
+    "CREATE TABLE clusters (number INTEGER PRIMARY KEY, cluster INTEGER NOT NULL) STRICT",
+    "CREATE INDEX clusters_cluster ON clusters (cluster)",
     "CREATE VIRTUAL TABLE search USING fts5 (title, text, content='',"
     " tokenize='unicode61 remove_diacritics 2')",
 )

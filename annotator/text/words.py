@@ -13,6 +13,9 @@ import regex
 from annotator.domain.spans import Extent
 from annotator.text.edges import trim
 
+RULE = "unicode words 1"
+"""The name and version of this rule, for whoever counts words; a change gets a new number."""
+
 _PIECE = regex.compile(
     r"(?:\p{L}\.){2,}(?!\w)"
     r"|(?:Inc|Corp|Co|Ltd|Bros|Jr|Sr|Mr|Mrs|Ms|Dr|Prof|Gen|Sen|Rep|Gov|Lt|Col|Sgt|St)\.(?=\s|$)"
@@ -20,20 +23,32 @@ _PIECE = regex.compile(
     regex.WORD | regex.DOTALL,
 )
 
+_POSSESSIVE = regex.compile("['’][sS]")
+
 
 def word_extents(text: str, start: int = 0, end: int | None = None) -> list[Extent]:
     """Return the words and punctuation marks of text[start:end] in order, white space left out.
 
     Offsets are those of the whole text. Give a paragraph's extent to work lazily.
     """
-    found: list[Extent] = []
-    for match in _PIECE.finditer(text, start, len(text) if end is None else end):
-        left, right = match.span()
-        if right - left > 2 and text[right - 1] in "sS" and text[right - 2] in "'’":
-            found.append(Extent(left, right - 2))
+    return list(map(Extent._make, word_edges(text, start, end)))
+
+
+def word_edges(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
+    """Return the same as plain pairs, in less time: for counting the words of a corpus."""
+    end = len(text) if end is None else end
+    edges = [match.span() for match in _PIECE.finditer(text, start, end)]
+    # Few words have a possessive, so their ends are looked up instead of every word's letters.
+    cuts = {match.end() for match in _POSSESSIVE.finditer(text, start, end)}
+    if not cuts:
+        return edges
+    pieces: list[tuple[int, int]] = []
+    for left, right in edges:
+        if right in cuts and right - left > 2:
+            pieces.append((left, right - 2))
             left = right - 2
-        found.append(Extent(left, right))
-    return found
+        pieces.append((left, right))
+    return pieces
 
 
 def snap(text: str, start: int, end: int, words: Sequence[Extent]) -> Extent | None:

@@ -17,7 +17,7 @@ from annotator.domain.spans import Span
 from annotator.ui.bridge import Bridge
 
 _MARKS = frozenset({Facet.LABELS, Facet.STATES, Facet.SUGGESTIONS})
-_SETTLING = 60
+_SETTLING = 150
 """Milliseconds after the last change until what is to decide is read again."""
 
 
@@ -124,11 +124,11 @@ class Desk(QObject):
             self.sheet = self._read(at_hand)
             return
         work = self.session.annotation_set(at_hand)
-        fresh = {span.id: span for span in work.spans if span.id in change.spans}
+        fresh = self.session.live_spans(at_hand, change.spans)
         if change.spans and len(fresh) == len(change.spans):
             # Spans were only added or changed: what they cover is no longer to decide, which
             # is quicker to see than to ask the store. It is asked once the text is painted.
-            self.sheet = Sheet(before.document, work, _uncovered(before.pending, fresh.values()))
+            self.sheet = Sheet(before.document, work, _uncovered(before.pending, fresh))
             self._settling.start()
         else:
             pending = tuple(self.session.pending(at_hand))

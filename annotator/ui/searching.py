@@ -43,7 +43,9 @@ class Searching:
             self._show_count()
             return
         if self._bar.mode is FindMode.JUMP:
-            self._text.jump(string)
+            if not self._text.jump(string):
+                # What Enter would keep is what was typed, not the last place that matched.
+                self._text.clear_selection()
         else:
             self._text.find_text(string)
         self._show_count()

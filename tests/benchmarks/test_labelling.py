@@ -13,20 +13,28 @@ from annotator.domain.spans import Extent, Relation, Span
 from annotator.store import sets
 from tests.projects import add_documents, make_schema
 
+WORD = 6
+"""Characters of each word of the invented articles."""
 SIZES = {"1,000 words": (1_000, 100, 50), "100,000 words": (100_000, 10_000, 5_000)}
 
 
 def filled(path, words, spans, relations):
     """Return a session on an article of so many words with so many labels."""
     session = Session.create(path, make_schema())
-    paragraph = " ".join(["word"] * 80)
-    text = "\n\n".join([paragraph] * (words // 80 + 1))
+    # Hardly a word comes twice, so that labelled strings are as rare as names in news.
+    chosen = random.Random(7)
+    paragraphs = (
+        " ".join(f"w{chosen.randrange(16**5):05x}" for _ in range(80))
+        for _ in range(words // 80 + 1)
+    )
+    text = "\n\n".join(paragraphs)
     (document,) = add_documents(session, [text])
     session.use_annotator("Ada")
     label = session.schema().span_labels[0].id
     link = session.schema().relation_labels[1].id
-    starts = random.Random(5).sample(range(0, len(text) - 10, 5), spans)
-    made = [Span(SpanId(new_id()), (Extent(s, s + 4),), label) for s in starts]
+    places = [at for at, letter in enumerate(text) if letter == "w"]
+    starts = random.Random(5).sample(places, spans)
+    made = [Span(SpanId(new_id()), (Extent(s, s + WORD),), label) for s in starts]
     with session.project.transaction() as t:
         set_ = sets.ensure(t, document, session.annotator.id)
         sets.set_state(t, set_, "main", State.IN_PROGRESS)

@@ -87,7 +87,8 @@ class NameDialog(QDialog):
         self.line.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _take(self, name: str) -> None:
-        if name and self.known.hasFocus():
+        # On closing Qt moves the focus into the list, which is no choice of anybody's.
+        if name and self.known.hasFocus() and self.isVisible():
             self.line.setText(name)
 
     def _check(self) -> None:

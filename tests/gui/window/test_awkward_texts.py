@@ -1,4 +1,4 @@
-"""Awkward texts from a file through the screen to an export: the string dragged over is labelled."""
+"""Awkward texts from a file through the screen to an export: what is dragged over is labelled."""
 
 import json
 import unicodedata

@@ -91,6 +91,21 @@ def test_a_description_that_the_text_has_is_not_told_twice():
     assert draft.text.count(STANDFIRST) == 1
 
 
+def test_a_standfirst_in_the_text_is_known_by_the_description():
+    draft = read_html(page(body=f"<p class='intro'>{STANDFIRST}</p>" + article()))
+    assert zones(draft)[:3] == [
+        ("headline", "Old bridge & ferry: a town waits"),
+        ("standfirst", STANDFIRST),
+        ("caption", "The bridge at dawn"),
+    ]
+    assert draft.text.count(STANDFIRST) == 1
+
+
+def test_the_author_comes_without_the_date():
+    head = '<meta name="author" content="By Ann Bee | 3 March 2021, 10:30 GMT">'
+    assert read_html(page(head, article())).facts["byline"] == "Ann Bee"
+
+
 def test_nothing_comes_from_scripts():
     assert "SCRIPTED" not in read_html(page(body=article("<script>SCRIPTED</script>"))).text
 

@@ -6,6 +6,7 @@ ARTICLE = """---
 title: "Bridge"
 date: 3 March 2021
 publisher: Example Post
+tags: [rivers, "old bridges"]
 ---
 # Old *bridge* closed
 
@@ -56,6 +57,7 @@ def test_an_article():
         "published": "2021-03-03",
         "source": "Example Post",
         "byline": "Ann Bee",
+        "tags": "rivers, old bridges",
     }
 
 

@@ -193,3 +193,15 @@ def test_zones_tile_any_text(text, title):
     tiled = zoning_of(text, title).zones
     assert [zone.start for zone in tiled] == [0, *(zone.end for zone in tiled[:-1])][: len(tiled)]
     assert (tiled[-1].end if tiled else 0) == len(text)
+
+
+def test_a_link_above_the_heading_of_a_biography_is_no_name():
+    bio = "Ann Bee is a reporter at the Example Post."
+    tail = ["Read more:", "Ferry late again", "About the author", bio]
+    assert kinds(HEAD, ONE, TWO, *tail)[3:] == ["related", "related", "biography", "biography"]
+    assert kinds(HEAD, ONE, TWO, "Ann Bee", bio)[3:] == ["biography", "biography"]
+
+
+def test_a_byline_beside_its_date_gives_both_facts():
+    found = zoning_of(f"{HEAD}\n\nBy Ann Bee | 7 February 2025\n\n{ONE}\n\n{TWO}").facts
+    assert found == {"title": HEAD, "byline": "Ann Bee", "published": "2025-02-07"}

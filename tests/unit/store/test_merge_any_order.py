@@ -19,6 +19,7 @@ from annotator.commands import merging
 from annotator.commands.labelling import AddSpan, DeleteSpans, MoveSpan, RelabelSpan, SetSpanNote
 from annotator.commands.progress import SetFlag, SetState, SetZone
 from annotator.commands.relating import AddRelation, DeleteRelations, LinkSpans, UnlinkSpan
+from annotator.commands.spreading import LabelEverywhere, find_equal
 from annotator.commands.triage import AcceptSuggestions, RejectSuggestions
 from annotator.domain.annotation_sets import State
 from annotator.domain.documents import ZoneKind
@@ -36,6 +37,7 @@ EXTENTS = (Extent(0, 3), Extent(8, 11), Extent(15, 20), Extent(0, 11), Extent(22
 STEPS = (
     "label", "label", "relabel", "move", "delete", "note", "relate", "unrelate", "link",
     "unlink", "state", "flag", "zone", "accept", "reject", "undo", "undo", "redo", "suggest",
+    "spread",
 )  # fmt: skip
 
 
@@ -67,6 +69,11 @@ def random_step(session: Session, rng: random.Random) -> None:
         elif step in ("accept", "reject") and (pending := session.pending(document)):
             act = AcceptSuggestions if step == "accept" else RejectSuggestions
             session.run(act(document, [pending[0].suggestion]))
+        elif step == "spread" and spans:
+            string = spans[0].surface(session.document(document).text)
+            label = rng.choice(labels)
+            places = find_equal(session.project, session.annotator.id, string, label)
+            session.run(LabelEverywhere(places, label, document))
         elif step == "unrelate" and relations:
             session.run(DeleteRelations(document, [rng.choice(relations).id]))
         elif spans:

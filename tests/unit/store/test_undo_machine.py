@@ -11,6 +11,7 @@ from annotator.app.session import Session
 from annotator.commands.labelling import AddSpan, DeleteSpans, MoveSpan, RelabelSpan, SetSpanNote
 from annotator.commands.progress import SetFlag, SetState, SetZone
 from annotator.commands.relating import AddRelation, DeleteRelations, LinkSpans, UnlinkSpan
+from annotator.commands.spreading import LabelEverywhere, find_equal
 from annotator.commands.triage import AcceptSuggestions, CorrectSuggestion, RejectSuggestions
 from annotator.domain.annotation_sets import State
 from annotator.domain.documents import ZoneKind
@@ -35,7 +36,7 @@ class Annotating(RuleBasedStateMachine):
         self._folder = tempfile.TemporaryDirectory()
         self._path = Path(self._folder.name) / "p.annotations"
         self._session = Session.create(self._path, make_schema())
-        (self._document, _) = add_documents(self._session, [TEXT, "Another text."])
+        (self._document, _) = add_documents(self._session, [TEXT, "Another text, Ada and Bob."])
         self._session.use_annotator("Ada")
         proposed = [
             Suggestion((Extent(0, 3),), self._label(0), "m 1"),
@@ -151,6 +152,15 @@ class Annotating(RuleBasedStateMachine):
             CorrectSuggestion(self._document, one, self._label(1)),
         )
         self._run(commands[verdict])
+
+    @precondition(lambda self: self._spans)
+    @rule(pick=picks, number=picks)
+    def spread(self, pick, number):
+        string = self._spans[pick % len(self._spans)].surface(TEXT)
+        if string.strip():
+            person, label = self._session.annotator.id, self._label(number)
+            places = find_equal(self._session.project, person, string, label)
+            self._run(LabelEverywhere(places, label, self._document))
 
     @rule(times=st.integers(1, 4))
     def undo(self, times):

@@ -1,0 +1,1 @@
+"""Agreement between annotators: measures on plain values, and the report of all of them."""

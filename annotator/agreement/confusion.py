@@ -1,0 +1,212 @@
+"""Who confuses which labels: the alignment of annotator.compare over the whole corpus.
+
+Equal spans, and overlaps of one span with one, are paired off by columns; only where
+several unequal spans meet does the search of annotator.compare decide.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from annotator.agreement.counts import Counts
+from annotator.agreement.overlaps import clusters, edges
+from annotator.agreement.tables import Bools, Ints, Spans, Tables
+from annotator.compare.alignment import Kind, match_overlapping
+from annotator.compare.overlap import Labelled
+from annotator.domain.spans import Extent, Fragments
+
+MISSED = "(missed)"
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Rows of the first and the second that are aligned, and whether a split is at work.
+
+    Who is in neither array stayed alone. ``split_first`` and ``split_second`` mark rows,
+    aligned or not.
+    """
+
+    first: Ints
+    second: Ints
+    split_first: Bools
+    split_second: Bools
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """For each pair: confusion matrix, kinds of difference; and the counts of partial F1.
+
+    Partial F1 gives half a match where an aligned pair differs in its boundaries, labels
+    aside, as MUC and SemEval do.
+    """
+
+    matrices: list[dict[str, object]]
+    kinds: list[dict[str, int]]
+    partial: Counts
+
+
+def compared_pairs(
+    tables: Tables, pairs: Sequence[tuple[int, int]], told: Callable[[int], None]
+) -> Compared:
+    """Align every pair of annotators; ``told`` hears of each pair before it is done."""
+    documents = len(tables.documents)
+    matched = np.zeros((len(pairs), documents, 1))
+    total = np.zeros((len(pairs), documents, 1))
+    found = Compared([], [], Counts(matched, total))
+    for number, (i, j) in enumerate(pairs):
+        told(number)
+        first, second = tables.compared(i, j)
+        alignment = aligned(first, second)
+        cells = matrix(first, second, alignment, len(tables.labels))
+        found.matrices.append({"labels": [*tables.labels, MISSED], "rows": cells.tolist()})
+        found.kinds.append(kinds(first, second, alignment))
+        a, b = alignment.first, alignment.second
+        credit = np.where(first.boundary[a] == second.boundary[b], 1.0, 0.5)
+        matched[number, :, 0] = np.bincount(first.document[a], credit, documents)
+        total[number, :, 0] = np.bincount(first.document, minlength=documents)
+        total[number, :, 0] += np.bincount(second.document, minlength=documents)
+    return found
+
+
+def aligned(first: Spans, second: Spans) -> Alignment:
+    """Align two annotators' spans in all documents, in the three passes."""
+    _, one, other = np.intersect1d(
+        first.exact, second.exact, assume_unique=True, return_indices=True
+    )
+    rest_first = _others(len(first), one)
+    rest_second = _others(len(second), other)
+    split_first, split_second = _splits(first, second, rest_first, rest_second)
+    again, once_more = _relabelled(first, second, rest_first, rest_second)
+    rest_first[again] = False
+    rest_second[once_more] = False
+    moved, moved_other = _overlapping(first, second, rest_first, rest_second)
+    return Alignment(
+        np.concatenate([one, again, moved]),
+        np.concatenate([other, once_more, moved_other]),
+        split_first,
+        split_second,
+    )
+
+
+def matrix(first: Spans, second: Spans, found: Alignment, labels: int) -> Ints:
+    """Return the confusion matrix, rows the first's labels; the last row and column: missed."""
+    cells = np.zeros((labels + 1, labels + 1), np.int64)
+    np.add.at(cells, (first.label[found.first], second.label[found.second]), 1)
+    alone = _others(len(first), found.first)
+    cells[:labels, labels] = np.bincount(first.label[alone], minlength=labels)[:labels]
+    alone = _others(len(second), found.second)
+    cells[labels, :labels] = np.bincount(second.label[alone], minlength=labels)[:labels]
+    return cells
+
+
+def kinds(first: Spans, second: Spans, found: Alignment) -> dict[str, int]:
+    """Return how often each kind of difference occurs, and how many rows are split."""
+    a, b = found.first, found.second
+    same_label = first.label[a] == second.label[b]
+    same_boundary = first.boundary[a] == second.boundary[b]
+    alone_first, alone_second = _others(len(first), a), _others(len(second), b)
+    split = (found.split_first[a] | found.split_second[b]).sum()
+    split += found.split_first[alone_first].sum() + found.split_second[alone_second].sum()
+    return {
+        Kind.AGREE: int((same_label & same_boundary).sum()),
+        Kind.LABEL: int((~same_label & same_boundary).sum()),
+        Kind.BOUNDARY: int((same_label & ~same_boundary).sum()),
+        Kind.LABEL_AND_BOUNDARY: int((~same_label & ~same_boundary).sum()),
+        Kind.ONLY_FIRST: int(alone_first.sum()),
+        Kind.ONLY_SECOND: int(alone_second.sum()),
+        "split": int(split),
+    }
+
+
+def _others(count: int, rows: Ints) -> Bools:
+    others = np.ones(count, bool)
+    others[rows] = False
+    return others
+
+
+def _relabelled(
+    first: Spans, second: Spans, rest_first: Bools, rest_second: Bools
+) -> tuple[Ints, Ints]:
+    """Pair off equal fragments; those stacked on one place in the order of their labels."""
+    one, other = np.flatnonzero(rest_first), np.flatnonzero(rest_second)
+    width = 1 + max(
+        int(first.label.max(initial=0)), int(second.label.max(initial=0))
+    )
+    _, at_one, at_other = np.intersect1d(
+        _ranked(first.boundary[one], width),
+        _ranked(second.boundary[other], width),
+        assume_unique=True,
+        return_indices=True,
+    )
+    return one[at_one], other[at_other]
+
+
+def _ranked(boundary: Ints, width: int) -> Ints:
+    """Return codes that tell the spans stacked on one place apart: first, second, ..."""
+    place = np.arange(len(boundary))
+    new = np.ones(len(boundary), bool)
+    new[1:] = boundary[1:] != boundary[:-1]
+    start = np.maximum.accumulate(np.where(new, place, 0))
+    return np.asarray(boundary * width + place - start)
+
+
+def _splits(
+    first: Spans, second: Spans, rest_first: Bools, rest_second: Bools
+) -> tuple[Bools, Bools]:
+    one, other = first.only(rest_first), second.only(rest_second)
+    met = edges(one.pieces, other.pieces)
+    wide = np.bincount(met.first, minlength=len(one))[met.first] > 1
+    wide |= np.bincount(met.second, minlength=len(other))[met.second] > 1
+    split_first, split_second = np.zeros(len(first), bool), np.zeros(len(second), bool)
+    split_first[np.flatnonzero(rest_first)[met.first[wide]]] = True
+    split_second[np.flatnonzero(rest_second)[met.second[wide]]] = True
+    return split_first, split_second
+
+
+def _overlapping(
+    first: Spans, second: Spans, rest_first: Bools, rest_second: Bools
+) -> tuple[Ints, Ints]:
+    one, other = first.only(rest_first), second.only(rest_second)
+    left, right, count = clusters(one, other)
+    many_left = np.bincount(left, minlength=count)
+    many_right = np.bincount(right, minlength=count)
+    met = edges(one.pieces, other.pieces)
+    simple = (many_left == 1) & (many_right == 1)
+    easy = simple[left[met.first]]
+    matched = [met.first[easy]]
+    matched_other = [met.second[easy]]
+    knots = np.unique(left[met.first[~easy]])
+    order_left, order_right = np.argsort(left, kind="stable"), np.argsort(right, kind="stable")
+    for knot in knots.tolist():
+        rows = _rows(left, order_left, knot)
+        others = _rows(right, order_right, knot)
+        found = match_overlapping(_labelled(one, rows), _labelled(other, others))
+        matched.append(np.array([rows[i] for i, _ in found], np.int64))
+        matched_other.append(np.array([others[j] for _, j in found], np.int64))
+    return (
+        np.flatnonzero(rest_first)[np.concatenate(matched)],
+        np.flatnonzero(rest_second)[np.concatenate(matched_other)],
+    )
+
+
+def _rows(cluster: Ints, order: Ints, wanted: int) -> list[int]:
+    low = np.searchsorted(cluster, wanted, side="left", sorter=order)
+    high = np.searchsorted(cluster, wanted, side="right", sorter=order)
+    return sorted(order[low:high].tolist())
+
+
+def _labelled(spans: Spans, rows: list[int]) -> list[Labelled]:
+    found = []
+    for row in rows:
+        start, end = int(spans.start[row]), int(spans.end[row])
+        fragments: Fragments = (Extent(start, end),)
+        if spans.size[row] < end - start:
+            mine = np.flatnonzero(spans.pieces.owner == row)
+            fragments = tuple(
+                Extent(int(s), int(e))
+                for s, e in zip(spans.pieces.start[mine], spans.pieces.end[mine], strict=True)
+            )
+        # Labels are numbered in the order of their names, which is all that alignment asks.
+        found.append(Labelled(fragments, f"{spans.label[row]:06}"))
+    return found

@@ -1,0 +1,74 @@
+"""Counts per pair, document and label: every share, total and interval is a sum over these."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annotator.agreement import spans, tokens
+from annotator.agreement.tables import Ints, Tables
+
+Whole = NDArray[Any]
+Report = Callable[[int, int], None]
+
+LABELLED = ("exact_f1", "overlap_f1", "token_f1", "char_f1", "independent_f1")
+"""The measures for which a label has a figure of its own."""
+
+UNLABELLED = ("boundary_f1", "overlap_f1_untyped", "char_f1_untyped")
+"""The measures that do not look at labels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What one F1 is made of: F1 = 2 * matched / total.
+
+    Both are (pair, document, label); the label axis is 1 long where labels do not matter.
+    ``total`` counts both sides.
+    """
+
+    matched: Whole
+    total: Whole
+
+    def of_pairs(self) -> tuple[Ints, Ints]:
+        """Return matched and total by (pair, document)."""
+        return self.matched.sum(axis=2), self.total.sum(axis=2)
+
+    def of_labels(self) -> tuple[Ints, Ints]:
+        """Return matched and total by (label, document), over all pairs."""
+        return self.matched.sum(axis=0).T, self.total.sum(axis=0).T
+
+
+def span_counts(
+    tables: Tables, pairs: Sequence[tuple[int, int]], report: Report | None = None
+) -> Mapping[str, Counts]:
+    """Count every F1 of spans for the pairs given, by the measure's name in the report."""
+    documents, labels = len(tables.documents), len(tables.labels)
+    made = {
+        name: tuple(
+            np.zeros((len(pairs), documents, width), np.int64 if width == 1 else np.int32)
+            for _ in range(2)
+        )
+        for names, width in ((LABELLED, labels), (UNLABELLED, 1))
+        for name in names
+    }
+    shape = (documents, labels)
+    for number, (i, j) in enumerate(pairs):
+        if report is not None:
+            report(number, len(pairs))
+        first, second = tables.compared(i, j)
+        found = {
+            "exact_f1": spans.exact(first, second, shape),
+            "independent_f1": spans.independent(first, second, shape),
+            "boundary_f1": spans.boundary(first, second, documents),
+            "overlap_f1": spans.overlap(first, second, shape, tables.starts[-1]),
+            "overlap_f1_untyped": spans.overlap_untyped(first, second, documents),
+            "char_f1": spans.characters(first, second, shape, tables.starts),
+            "char_f1_untyped": spans.characters_untyped(first, second, documents, tables.starts),
+            "token_f1": tokens.marked_alike(tables, first, second),
+        }
+        for name, (matched, total) in found.items():
+            made[name][0][number] = matched
+            made[name][1][number] = total
+    return {name: Counts(matched, total) for name, (matched, total) in made.items()}

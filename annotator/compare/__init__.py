@@ -1,0 +1,1 @@
+"""Comparison of annotation sets on one document: alignment, matchings, kinds of difference."""

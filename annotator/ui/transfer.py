@@ -16,9 +16,6 @@ from annotator.ui.reports import Outcome, ReportBox, told_export, told_import, t
 
 _POLL = 50
 _SHOWN_AFTER = 400
-_ARTICLES = (
-    "Articles (*.txt *.text *.md *.markdown *.html *.htm *.xhtml *.jsonl *.ndjson);;All files (*)"
-)
 _LABELLED = "Labelled files (*.jsonl *.ndjson *.spacy);;All files (*)"
 
 
@@ -46,7 +43,9 @@ class Transfer(QObject):
 
     def ingest_files(self) -> None:
         """Ask for files with articles and add them."""
-        names, _ = QFileDialog.getOpenFileNames(self._window.widget, "Add articles", "", _ARTICLES)
+        names, _ = QFileDialog.getOpenFileNames(
+            self._window.widget, "Add articles", "", article_filter()
+        )
         self.ingest([Path(name) for name in names])
 
     def ingest_folder(self) -> None:
@@ -243,6 +242,15 @@ class Transfer(QObject):
         if bar is not None:
             bar.close()
             bar.deleteLater()
+
+
+def article_filter() -> str:
+    """Return what a file dialog shows as articles: every suffix that ingest reads."""
+    # Here, not at the top: the readers bring lxml, which the window need not wait for.
+    from annotator.ingest.readers import READERS
+
+    suffixes = " ".join(f"*{suffix}" for suffix in READERS if suffix)
+    return f"Articles ({suffixes});;All files (*)"
 
 
 def free_name(path: Path) -> Path:

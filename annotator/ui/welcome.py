@@ -36,7 +36,7 @@ class Welcome(QWidget):
         self._recent.setSpacing(2)
         self.recent_buttons: list[QPushButton] = []
         self._drop = QLabel(
-            "Drop a project here to open it, or articles (text, Markdown, HTML, JSONL)\n"
+            "Drop a project here to open it, or articles (text, HTML, agency formats, tables)\n"
             "to make a project of them.",
             self,
         )

@@ -16,8 +16,10 @@ from annotator.domain.errors import UserError
 class ProjectLock:
     """Hold a project for writing; who holds it stands in a small file beside it.
 
-    The lock is the operating system's and ends with the process, however that ends. The
-    note of who holds it is a second file, because taking the lock empties the first.
+    The lock is the operating system's and ends with the process, however that ends. Its
+    hidden, empty file stays where it is: were it removed, one process could hold the
+    removed file and another a new one of the same name. The note of who holds it is a
+    second file, because taking the lock empties the first.
     """
 
     def __init__(self, path: Path) -> None:
@@ -60,8 +62,6 @@ class ProjectLock:
         with contextlib.suppress(OSError):
             self._note.unlink()
         self._lock.release()
-        with contextlib.suppress(OSError):
-            Path(self._lock.lock_file).unlink()
 
     def _holder(self) -> str:
         try:

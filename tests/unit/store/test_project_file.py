@@ -43,7 +43,9 @@ def test_one_file_is_the_whole_project_after_closing(path, tmp_path):
         session.use_annotator("Ada")
         label_first(session)
         assert (tmp_path / "p.annotations-wal").exists()
-    assert sorted(os.listdir(tmp_path)) == ["p.annotations"]
+    # The lock's empty file stays, so that nobody ever locks a removed one.
+    assert sorted(os.listdir(tmp_path)) == [".p.annotations.lock", "p.annotations"]
+    assert (tmp_path / ".p.annotations.lock").stat().st_size == 0
 
 
 def test_it_says_what_it_is_in_the_files_header(path):

@@ -70,16 +70,18 @@ def ingest(
 def _store(project: Project, batch: list[Article], report: IngestReport) -> None:
     if not batch:
         return
+    arrivals: list[near_duplicates.Arrival] = []
     with project.transaction() as t:
         for article in batch:
             document = article.document
-            if documents.add(t, document):
+            if documents.add(t, document, arrivals):
                 report.documents += 1
             else:
                 report.duplicates += 1
             documents.add_provenance(t, document.id, article.provenance)
             documents.add_raw(t, article.provenance.raw_hash, article.raw)
             report.repairs.extend(article.repairs)
+        near_duplicates.index(t, arrivals)
 
 
 def _log(project: Project, report: IngestReport, backup: str) -> None:

@@ -88,11 +88,13 @@ class LabelEverywhere:
 
     ``document`` is the article it was asked for in. Documents that are new become in
     progress; finished ones stay so. Places that meanwhile overlap a span are passed over.
+    ``progress`` is told documents done of all, and may raise Stopped: nothing is labelled then.
     """
 
     places: Sequence[Place]
     label: LabelId
     document: DocumentId | None = None
+    progress: Callable[[int, int], None] = lambda done, total: None
 
     @property
     def title(self) -> str:
@@ -109,12 +111,12 @@ class LabelEverywhere:
             by_document[self.document] = []
         for place in self.places:
             by_document.setdefault(place.document, []).append(place.extent)
-        made = [
-            _label(context, document, extents, self.label)
-            for document, extents in by_document.items()
-            if extents
-        ]
-        if not sum(made):
+        made = 0
+        for done, (document, extents) in enumerate(by_document.items(), start=1):
+            if extents:
+                made += _label(context, document, extents, self.label)
+            self.progress(done, len(by_document))
+        if not made:
             raise UserError("There is nothing left to label: all of it is labelled already.")
 
 

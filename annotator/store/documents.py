@@ -16,8 +16,15 @@ _COLUMNS = "documents.number, documents.id, documents.facts, documents.zones, te
 _READ = f"SELECT {_COLUMNS} FROM documents JOIN texts USING (number)"
 
 
-def add(t: Transaction, document: Document) -> bool:
+def add(
+    t: Transaction,
+    document: Document,
+    arrivals: list[near_duplicates.Arrival] | None = None,
+) -> bool:
     """Store a document with its text and search entry; return False where it is known.
+
+    Near-duplicates are looked for at once, or, where ``arrivals`` is given, by the caller,
+    who hands what was added to it to ``near_duplicates.index``.
 
     Raises UserError in the one case that two texts share an identity.
     """
@@ -39,7 +46,13 @@ def add(t: Transaction, document: Document) -> bool:
     number = _number(t.connection, document.id)
     t.execute("INSERT INTO texts VALUES (?, ?)", (number, document.text))
     search.index(t, number, document.title, document.text)
-    near_duplicates.index(t, number, document.text, tile(document.zones, len(document.text)))
+    arrival = near_duplicates.Arrival(
+        number, document.text, tile(document.zones, len(document.text))
+    )
+    if arrivals is None:
+        near_duplicates.index(t, [arrival])
+    else:
+        arrivals.append(arrival)
     return True
 
 

@@ -209,10 +209,13 @@ def _copy_texts(t: Transaction) -> None:
         " JOIN other.texts AS o_texts ON o_texts.number = o.number"
         " WHERE m.number NOT IN (SELECT number FROM main.texts)"
     ).fetchall()
+    arrivals = []
     for number, title, text, zones in rows:
         t.execute("INSERT INTO main.texts VALUES (?, ?)", (number, text))
         search.index(t, number, title, text)
-        near_duplicates.index(t, number, text, near_duplicates.stored_zones(zones))
+        stored = near_duplicates.stored_zones(zones)
+        arrivals.append(near_duplicates.Arrival(number, text, stored))
+    near_duplicates.index(t, arrivals)
 
 
 def _copy_local(t: Transaction) -> None:

@@ -10,7 +10,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.domain.documents import Zone, ZoneKind
 from annotator.domain.ids import DocumentId
@@ -33,27 +33,44 @@ _NAMED = (
 )
 
 
-def index(t: Transaction, number: int, text: str, zones: Iterable[Zone]) -> None:
-    """Look for near-duplicates of a document that is new; then make it findable."""
-    hashes = shingles(story(text, zones))
-    signature = bands(hashes)
-    if not signature:
+class Arrival(NamedTuple):
+    """A document that is new, by its local number, with its text and zones."""
+
+    number: int
+    text: str
+    zones: Sequence[Zone]
+
+
+def index(t: Transaction, arrivals: Iterable[Arrival]) -> None:
+    """Look for near-duplicates of new documents, one by one; then make them findable.
+
+    Their rows must be stored. Many at once cost half of what each would cost alone.
+    """
+    signed = []
+    for number, text, zones in arrivals:
+        hashes = shingles(story(text, zones))
+        signature = bands(hashes)
+        if signature:
+            signed.append((number, hashes, signature))
+    if not signed:
         return
-    marks = ",".join("?" * len(signature))
-    rows = t.connection.execute(
-        f"SELECT band, number FROM minhash_bands WHERE band IN ({marks})", signature
-    ).fetchall()
-    if rows:
-        shared = Counter(row[1] for row in rows)
-        candidates = [other for other, _ in shared.most_common()]
-        similar = _similar(t.connection, hashes, candidates)
-        if similar:
-            _join(t, number, similar)
-    full = Counter(row[0] for row in rows)
-    t.connection.executemany(
-        "INSERT OR IGNORE INTO minhash_bands VALUES (?, ?)",
-        [(band, number) for band in signature if full[band] < _IN_BAND],
-    )
+    known = _known(t.connection, [band for *_, signature in signed for band in signature])
+    rows = []
+    for number, hashes, signature in signed:
+        shared = Counter(other for band in signature for other in known.get(band, ()))
+        if shared:
+            candidates = [other for other, _ in shared.most_common()]
+            similar = _similar(t.connection, hashes, candidates)
+            if similar:
+                _join(t, number, similar)
+        for band in signature:
+            others = known.setdefault(band, [])
+            if len(others) < _IN_BAND:
+                others.append(number)
+                rows.append((band, number))
+    # In the order of the table, so that each page of it is visited once.
+    rows.sort()
+    t.connection.executemany("INSERT OR IGNORE INTO minhash_bands VALUES (?, ?)", rows)
 
 
 def names(connection: sqlite3.Connection) -> dict[DocumentId, DocumentId]:
@@ -91,6 +108,19 @@ def count(connection: sqlite3.Connection) -> int:
         "SELECT count(*) - count(DISTINCT cluster) FROM clusters"
     ).fetchone()[0]
     return number
+
+
+def _known(connection: sqlite3.Connection, wanted: Sequence[int]) -> dict[int, list[int]]:
+    """Return the documents that are kept for some bands, by band."""
+    found: dict[int, list[int]] = {}
+    for band, number in connection.execute(
+        "SELECT band, number FROM json_each(?) CROSS JOIN minhash_bands ON band = value",
+        (json.dumps(sorted(wanted)),),
+    ):
+        numbers = found.setdefault(band, [])
+        if number not in numbers:
+            numbers.append(number)
+    return found
 
 
 def _similar(

@@ -35,6 +35,7 @@ def test_from_raw_articles_to_two_exports_and_back(run):
     assert made.json == {"project": "p.annotations", "schema": "news"}
     took = run("ingest", "p.annotations", SEEDS / "articles", "--json").json
     assert (took["documents"], took["duplicates"], took["skipped"]) == (6, 0, [])
+    assert took["near_duplicates"] == 0
     again = run("ingest", "p.annotations", SEEDS / "articles", "--json").json
     assert (again["documents"], again["duplicates"]) == (0, 6)
     for name in "ab":

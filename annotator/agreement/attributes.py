@@ -7,8 +7,7 @@ import numpy as np
 
 from annotator.agreement.chance import Floats
 from annotator.agreement.overlaps import in_both
-from annotator.agreement.spans import tally
-from annotator.agreement.tables import Ints, Tables
+from annotator.agreement.tables import Ints, Tables, tally
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,11 +35,12 @@ class _Gathered:
 
 
 class Builder:
-    """Take documents one by one with ``add``; ``tables`` gives the columns."""
+    """Take documents one by one with ``add``; ``tables`` gives the columns, once."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._passes = {name: number for number, name in enumerate(settings.passes)}
+        self._relation_pass: dict[str, str] = {}
         self._people: dict[str, _Gathered] = {}
         self._documents: list[str] = []
         self._labels: dict[str, int] = {}
@@ -79,7 +80,9 @@ class Builder:
         rows = self._add_spans(person, number, document, cut_set)
         for label, source, target in cut_set.set.relations:
             code = self._relation_labels.setdefault(label, len(self._relation_labels))
-            if self._settings.pass_of_relation(label) in finished:
+            if label not in self._relation_pass:
+                self._relation_pass[label] = self._settings.pass_of_relation(label)
+            if self._relation_pass[label] in finished:
                 person.relations.append((number, code, rows + source, rows + target))
         chains = [[rows + member for member in chain] for chain in cut_set.set.chains]
         if chains:
@@ -121,23 +124,25 @@ class Builder:
         people = [self._people.get(name, _Gathered()) for name in sorted(names)]
         gold = self._people.get(GOLD)
         everybody = [*people, gold] if gold is not None else people
-        boundaries = _boundaries(everybody)
-        built, duplicates = [], 0
-        for name, gathered, boundary in zip(
-            [*sorted(names), GOLD], everybody, boundaries, strict=False
-        ):
-            person = _person(name, gathered, boundary, order, relation_order)
-            built.append(person)
-            duplicates += len(gathered.document) - len(person.spans)
+        built = [
+            _person(name, gathered, boundary, order, relation_order)
+            for name, gathered, boundary in zip(
+                [*sorted(names), GOLD], everybody, _boundaries(everybody), strict=False
+            )
+        ]
+        duplicates = sum(
+            len(gathered.document) - len(person.spans)
+            for gathered, person in zip(everybody, built, strict=True)
+        )
         done = np.zeros((len(built), len(self._documents), len(self._passes)), bool)
         for place, gathered in enumerate(everybody):
             for number, schema_pass in gathered.done:
                 done[place, number, schema_pass] = True
+        sizes = np.array([len(one) for one in self._tokens], np.int64)
         tokens = np.concatenate([*self._tokens, np.zeros((0, 2), np.int64)])
+        self._tokens.clear()
         extents = np.array(self._extents, np.int64).reshape(-1, 2)
-        token_document = np.repeat(
-            np.arange(len(self._documents)), [len(one) for one in self._tokens]
-        )
+        token_document = np.repeat(np.arange(len(self._documents)), sizes)
         return Tables(
             self._documents,
             labels,
@@ -155,7 +160,7 @@ class Builder:
             tokens[:, 0].copy(),
             tokens[:, 1].copy(),
             token_document,
-            np.array([len(one) for one in self._tokens], np.int64),
+            sizes,
             extents[:, 0].copy(),
             extents[:, 1].copy(),
             self._masked,

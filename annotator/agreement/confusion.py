@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from annotator.agreement.counts import Counts
-from annotator.agreement.overlaps import clusters, edges
+from annotator.agreement.overlaps import clusters, edges, in_common
 from annotator.agreement.tables import Bools, Ints, Spans, Tables
 from annotator.compare.alignment import Kind, match_overlapping
 from annotator.compare.overlap import Labelled
@@ -71,9 +71,7 @@ def compared_pairs(
 
 def aligned(first: Spans, second: Spans) -> Alignment:
     """Align two annotators' spans in all documents, in the three passes."""
-    _, one, other = np.intersect1d(
-        first.exact, second.exact, assume_unique=True, return_indices=True
-    )
+    one, other = in_common(first.exact, second.exact)
     rest_first = _others(len(first), one)
     rest_second = _others(len(second), other)
     split_first, split_second = _splits(first, second, rest_first, rest_second)
@@ -133,11 +131,8 @@ def _relabelled(
     width = 1 + max(
         int(first.label.max(initial=0)), int(second.label.max(initial=0))
     )
-    _, at_one, at_other = np.intersect1d(
-        _ranked(first.boundary[one], width),
-        _ranked(second.boundary[other], width),
-        assume_unique=True,
-        return_indices=True,
+    at_one, at_other = in_common(
+        _ranked(first.boundary[one], width), _ranked(second.boundary[other], width)
     )
     return one[at_one], other[at_other]
 
@@ -178,9 +173,8 @@ def _overlapping(
     matched_other = [met.second[easy]]
     knots = np.unique(left[met.first[~easy]])
     order_left, order_right = np.argsort(left, kind="stable"), np.argsort(right, kind="stable")
-    for knot in knots.tolist():
-        rows = _rows(left, order_left, knot)
-        others = _rows(right, order_right, knot)
+    of_left, of_right = _rows(left, order_left, knots), _rows(right, order_right, knots)
+    for rows, others in zip(of_left, of_right, strict=True):
         found = match_overlapping(_labelled(one, rows), _labelled(other, others))
         matched.append(np.array([rows[i] for i, _ in found], np.int64))
         matched_other.append(np.array([others[j] for _, j in found], np.int64))
@@ -190,10 +184,11 @@ def _overlapping(
     )
 
 
-def _rows(cluster: Ints, order: Ints, wanted: int) -> list[int]:
-    low = np.searchsorted(cluster, wanted, side="left", sorter=order)
-    high = np.searchsorted(cluster, wanted, side="right", sorter=order)
-    return sorted(order[low:high].tolist())
+def _rows(cluster: Ints, order: Ints, wanted: Ints) -> list[list[int]]:
+    """Return the rows of each wanted cluster."""
+    low = np.searchsorted(cluster, wanted, side="left", sorter=order).tolist()
+    high = np.searchsorted(cluster, wanted, side="right", sorter=order).tolist()
+    return [order[start:end].tolist() for start, end in zip(low, high, strict=True)]
 
 
 def _labelled(spans: Spans, rows: list[int]) -> list[Labelled]:

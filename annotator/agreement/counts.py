@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.agreement import spans, tokens
-from annotator.agreement.tables import Ints, Tables
+from annotator.agreement.sides import Side
+from annotator.agreement.tables import Ints, Spans, Tables
 
 Whole = NDArray[Any]
 Report = Callable[[int, int], None]
@@ -53,20 +54,28 @@ def span_counts(
         for names, width in ((LABELLED, labels), (UNLABELLED, 1))
         for name in names
     }
-    shape = (documents, labels)
+    sides: dict[int, Side] = {}
+
+    def side(person: int, counted: Spans) -> Side:
+        if counted is not tables.people[person].spans:
+            return Side(tables, counted)
+        if person not in sides:
+            sides[person] = Side(tables, counted)
+        return sides[person]
+
     for number, (i, j) in enumerate(pairs):
         if report is not None:
             report(number, len(pairs))
-        first, second = tables.compared(i, j)
+        first, second = map(side, (i, j), tables.compared(i, j))
         found = {
-            "exact_f1": spans.exact(first, second, shape),
-            "independent_f1": spans.independent(first, second, shape),
-            "boundary_f1": spans.boundary(first, second, documents),
-            "overlap_f1": spans.overlap(first, second, shape, tables.starts[-1]),
-            "overlap_f1_untyped": spans.overlap_untyped(first, second, documents),
-            "char_f1": spans.characters(first, second, shape, tables.starts),
-            "char_f1_untyped": spans.characters_untyped(first, second, documents, tables.starts),
-            "token_f1": tokens.marked_alike(tables, first, second),
+            "exact_f1": spans.exact(first, second),
+            "independent_f1": spans.independent(first, second),
+            "boundary_f1": spans.boundary(first, second),
+            "overlap_f1": spans.overlap(first, second),
+            "overlap_f1_untyped": spans.overlap_untyped(first, second),
+            "char_f1": spans.characters(first, second),
+            "char_f1_untyped": spans.characters_untyped(first, second),
+            "token_f1": tokens.marked_alike(first, second),
         }
         for name, (matched, total) in found.items():
             made[name][0][number] = matched

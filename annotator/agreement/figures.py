@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 
@@ -84,13 +85,17 @@ def _pair_values(
     scope: Scope, names: Sequence[str], of_pairs: Floats, why: Mapping[str, str]
 ) -> dict[str, dict[str, Value]]:
     found: dict[str, dict[int, Value]] = {name: {} for name in names}
-    for pair in scope.by_size():
-        documents = scope.shared[pair]
-        values = _values(scope.resampling, of_pairs[:, pair, documents], "")
-        for name, value in zip(names, values, strict=True):
-            if value.value is None:
-                value = Value(None, 0, None, why[name] if documents.any() else NO_DOCUMENTS)
-            found[name][pair] = value
+    # Pairs with one number of documents share their draws, so one product serves them all.
+    for size, pairs in groupby(scope.by_size(), lambda pair: int(scope.shared[pair].sum())):
+        group = list(pairs)
+        rows = np.stack([of_pairs[:, pair, scope.shared[pair]] for pair in group])
+        values = iter(_values(scope.resampling, rows.reshape(len(group) * len(names), size, 2), ""))
+        for pair in group:
+            for name in names:
+                value = next(values)
+                if value.value is None:
+                    value = Value(None, 0, None, why[name] if size else NO_DOCUMENTS)
+                found[name][pair] = value
     return {
         name: {written: found[name][pair] for pair, written in enumerate(scope.names)}
         for name in names

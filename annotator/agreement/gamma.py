@@ -38,8 +38,10 @@ def dissimilarity(one: Unit, other: Unit, weights: Weights) -> float:
 def best_disorder(annotators: Sequence[Sequence[Unit]], weights: Weights) -> float:
     """Return the disorder of the best alignment of two or three annotators.
 
-    NaN where nobody marked anything.
+    NaN where nobody marked anything. Raises ValueError for any other number of annotators.
     """
+    if len(annotators) not in (2, 3):
+        raise ValueError("an exact alignment is of two or three annotators")
     count = sum(map(len, annotators))
     if not count:
         return float("nan")
@@ -94,15 +96,18 @@ def _alignments(
             for other in order[at + 1 :]
             if other[1] != person
         ]
-        # What costs more than its units alone is never part of the best alignment.
-        near = [(other, cost) for other, cost in near if cost < 3 * EMPTY]
+        # What costs as much as its units alone is never needed for the best alignment: a
+        # pair from 2, three units from 3 on.
+        near = [(other, cost) for other, cost in near if cost < 9 * EMPTY]
         mine = [(bits[unit, person], EMPTY)]
         for other, cost in near:
-            mine.append((bits[unit, person] | bits[other], (cost + 2 * EMPTY) / 3))
+            if cost < 4 * EMPTY:
+                mine.append((bits[unit, person] | bits[other], (cost + 2 * EMPTY) / 3))
         for (one, cost_one), (two, cost_two) in combinations(near, 2):
-            if one[1] != two[1]:
+            if one[1] != two[1] and cost_one + cost_two < 9 * EMPTY:
                 cost = cost_one + cost_two + dissimilarity(one[0], two[0], weights)
-                mine.append((bits[unit, person] | bits[one] | bits[two], cost / 3))
+                if cost < 9 * EMPTY:
+                    mine.append((bits[unit, person] | bits[one] | bits[two], cost / 3))
         found.append(mine)
     return found
 

@@ -7,6 +7,7 @@ from annotator.agreement.bootstrap import Resampling, interval
 from annotator.agreement.chance import Floats
 from annotator.agreement.figures import NO_DOCUMENTS
 from annotator.agreement.measured import Value, measured
+from annotator.agreement.sides import Side
 from annotator.agreement.tables import Tables
 
 
@@ -18,13 +19,12 @@ def gold_tree(tables: Tables, resampling: Resampling) -> dict[str, dict[str, Val
     if tables.gold is None:
         return None
     place = len(tables.people)
-    shape = (len(tables.documents), max(len(tables.labels), 1))
     tree = {}
     for number, person in enumerate(tables.people):
         shared = tables.shared(number, place)
-        mine, gold = tables.compared(number, place)
-        matched, total = spans.exact(mine, gold, shape)
-        marked = spans.tally(mine.document, mine.label, shape).sum(axis=1)
+        mine, gold = (Side(tables, one) for one in tables.compared(number, place))
+        matched, total = spans.exact(mine, gold)
+        marked = mine.total.sum(axis=1)
         counts = np.stack(
             [matched.sum(axis=1), marked, total.sum(axis=1) - marked], axis=1
         )[shared].astype(float)

@@ -30,6 +30,16 @@ def in_both(codes: Ints, others: Ints) -> Bools:
     return found
 
 
+def in_common(codes: Ints, others: Ints) -> tuple[Ints, Ints]:
+    """Return where the codes that both have stand in each; both sorted, without doubles."""
+    if not len(others):
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    place = np.searchsorted(others, codes)
+    place[place == len(others)] = 0
+    found = np.flatnonzero(others[place] == codes)
+    return found, place[found]
+
+
 def edges(first: Pieces, second: Pieces) -> Edges:
     """Return all pairs of spans that share at least one character."""
     if not len(first.start) or not len(second.start):
@@ -113,9 +123,7 @@ def _alike(codes: tuple[Ints, Ints], grouped: tuple[Ints, Ints], count: int) -> 
     """Return for each cluster how many rows can be paired off with a row of equal code."""
     values_one, at, number_one = np.unique(codes[0], return_index=True, return_counts=True)
     values_other, number_other = np.unique(codes[1], return_counts=True)
-    _, one, other = np.intersect1d(
-        values_one, values_other, assume_unique=True, return_indices=True
-    )
+    one, other = in_common(values_one, values_other)
     paired = np.minimum(number_one[one], number_other[other])
     return np.bincount(grouped[0][at[one]], paired, minlength=count).astype(np.int64)
 

@@ -11,8 +11,8 @@ import numpy as np
 
 from annotator.agreement.counts import Counts
 from annotator.agreement.overlaps import edges, in_both
-from annotator.agreement.spans import Pair, tally
-from annotator.agreement.tables import Bools, Ints, Pieces, Spans, Tables
+from annotator.agreement.spans import Pair
+from annotator.agreement.tables import Bools, Ints, Pieces, Spans, Tables, tally
 from annotator.compare.matching import largest_matching
 
 LOST = ("argument", "type", "direction", "one side only")
@@ -152,7 +152,7 @@ def _relaxed(tables: Tables, first: Linked, second: Linked, shape: tuple[int, in
         total += tally(distinct.document, distinct.label, shape)
     one, other = sides
     left, right = _candidates(one, other, shape)
-    meets = _meets(one, other)
+    meets = _Meets(one, other)
     met = meets(one.source[left], other.source[right]) & meets(
         one.target[left], other.target[right]
     )
@@ -187,7 +187,7 @@ def _candidates(one: Linked, other: Linked, shape: tuple[int, int]) -> tuple[Int
     return left, order[at]
 
 
-class _meets:
+class _Meets:
     """Tell for rows of the two annotators' spans whether they share a character."""
 
     def __init__(self, one: Linked, other: Linked) -> None:

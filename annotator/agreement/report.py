@@ -21,6 +21,7 @@ from annotator.agreement.tables import Tables
 from annotator.agreement.token_figures import ONE_CATEGORY, token_tree
 from annotator.agreement.unit_figures import unit_tree
 from annotator.agreement.values import ComparedDocument, Settings
+from annotator.domain.errors import UserError
 
 Report = Callable[[int, int], None]
 
@@ -48,7 +49,16 @@ def report(
 def report_of(
     tables: Tables, settings: Settings, progress: Report | None = None
 ) -> dict[str, object]:
-    """Return the report of columns that are built already."""
+    """Return the report of columns that are built already.
+
+    Raises UserError for fewer than two annotators.
+    """
+    if len(tables.people) < 2:
+        raise UserError(
+            "Agreement needs two annotators who have finished articles.",
+            where=", ".join(tables.names) or "nobody has finished any",
+            mend="Merge or import the other's work, or finish articles.",
+        )
     scope = Scope.of(tables, Resampling(settings.resamples, settings.seed))
     steps = 2 * len(scope.pairs) + 4
 
@@ -56,35 +66,7 @@ def report_of(
         if progress is not None:
             progress(done, steps)
 
-    counts = dict(span_counts(tables, scope.pairs, told))
-    at = len(scope.pairs)
-    compared = compared_pairs(tables, scope.pairs, lambda n: told(at + n))
-    counts["partial_f1"] = compared.partial
-    reasons = {name: _REASONS.get(name, _NO_SPAN) for name in counts}
-    tree: dict[str, object] = {
-        "annotators": tables.names,
-        "documents": {
-            name: int(shared.sum())
-            for name, shared in zip(scope.names, scope.shared, strict=True)
-        },
-        "tokens_from": settings.tokens_from,
-        "masked_characters": tables.masked_characters,
-    }
-    spans: dict[str, object] = dict(f1_trees(scope, counts, tables.labels, reasons))
-    spans["attributes"] = _attributes(scope)
-    spans["confusion"] = dict(zip(scope.names, compared.matrices, strict=True))
-    spans["kinds"] = dict(zip(scope.names, compared.kinds, strict=True))
-    tree["spans"] = spans
-    told(2 * at + 1)
-    tree["tokens"] = token_tree(scope)
-    told(2 * at + 2)
-    tree["units"] = unit_tree(scope)
-    tree["relations"] = _relations(scope)
-    told(2 * at + 3)
-    tree["chains"] = _chains(scope)
-    tree["gamma"] = _gamma(scope, settings, lambda: told(2 * at + 3))
-    tree["gold"] = gold_tree(tables, scope.resampling)
-    tree["drift"] = drift_tree(scope, counts["exact_f1"])
+    tree = _tree(scope, settings, told)
     missing = list(undefined(tree))
     if isinstance(tree["gamma"], Value):
         tree["gamma"] = None
@@ -99,6 +81,39 @@ def report_of(
             "cut_spans": tables.cut_spans,
             "duplicates": tables.duplicates,
         },
+    }
+
+
+def _tree(scope: Scope, settings: Settings, told: Callable[..., None]) -> dict[str, object]:
+    """Return every part of the report, its figures still as values."""
+    tables, at = scope.tables, len(scope.pairs)
+    counts = dict(span_counts(tables, scope.pairs, told))
+    compared = compared_pairs(tables, scope.pairs, lambda n: told(at + n))
+    counts["partial_f1"] = compared.partial
+    reasons = {name: _REASONS.get(name, _NO_SPAN) for name in counts}
+    spans: dict[str, object] = dict(f1_trees(scope, counts, tables.labels, reasons))
+    spans["attributes"] = _attributes(scope)
+    spans["confusion"] = dict(zip(scope.names, compared.matrices, strict=True))
+    spans["kinds"] = dict(zip(scope.names, compared.kinds, strict=True))
+    told(2 * at + 1)
+    tokens = token_tree(scope)
+    told(2 * at + 2)
+    relations = _relations(scope)
+    told(2 * at + 3)
+    shared = scope.shared.sum(axis=1).tolist()
+    return {
+        "annotators": tables.names,
+        "documents": dict(zip(scope.names, shared, strict=True)),
+        "tokens_from": settings.tokens_from,
+        "masked_characters": tables.masked_characters,
+        "spans": spans,
+        "tokens": tokens,
+        "units": unit_tree(scope),
+        "relations": relations,
+        "chains": _chains(scope),
+        "gamma": _gamma(scope, settings, lambda: told(2 * at + 3)),
+        "gold": gold_tree(tables, scope.resampling),
+        "drift": drift_tree(scope, counts["exact_f1"]),
     }
 
 

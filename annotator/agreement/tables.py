@@ -169,3 +169,9 @@ class Tables:
             assert self.gold is not None
             return self.gold
         return self.people[place]
+
+
+def tally(document: Ints, label: Ints, shape: tuple[int, int], weight: Ints | None = None) -> Ints:
+    """Return how often each document and label occurs, or the sum of weights."""
+    flat = np.bincount(document * shape[1] + label, weight, minlength=shape[0] * shape[1])
+    return flat[: shape[0] * shape[1]].astype(np.int64).reshape(shape)

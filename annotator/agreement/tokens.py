@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.agreement.chance import Floats
-from annotator.agreement.spans import tally
-from annotator.agreement.tables import Bools, Ints, Spans, Tables
+from annotator.agreement.overlaps import in_common
+from annotator.agreement.sides import Side, incidences
+from annotator.agreement.tables import Bools, Ints, Tables, tally
 
 Codes = NDArray[np.int32]
 
@@ -34,38 +35,16 @@ class TokenSums:
     label_values: Floats
 
 
-def incidences(tables: Tables, spans: Spans) -> tuple[Ints, Ints]:
-    """Return token and label of each place where a span stands on a token, a span once."""
-    pieces = spans.pieces
-    low = np.searchsorted(tables.token_end, pieces.start, side="right")
-    high = np.maximum(np.searchsorted(tables.token_start, pieces.end, side="left"), low)
-    many = high - low
-    owner = np.repeat(pieces.owner, many)
-    token = np.arange(len(owner)) - np.repeat(np.cumsum(many) - many, many) + np.repeat(low, many)
-    if len(pieces.owner) > len(spans):
-        width = len(tables.token_start) + 1
-        once = np.unique(owner * width + token)
-        owner, token = once // width, once % width
-    return token, spans.label[owner]
-
-
-def marked_alike(tables: Tables, first: Spans, second: Spans) -> tuple[Ints, Ints]:
+def marked_alike(first: Side, second: Side) -> tuple[Ints, Ints]:
     """Return by document and label the tokens both marked, and the tokens of both together.
 
     A token under two spans of one label counts twice, as in a multiset.
     """
-    shape = (len(tables.documents), len(tables.labels))
-    counted = []
-    total = np.zeros(shape, np.int64)
-    for spans in (first, second):
-        token, label = incidences(tables, spans)
-        total += tally(tables.token_document[token], label, shape)
-        counted.append(np.unique(token * max(shape[1], 1) + label, return_counts=True))
-    (one, many_one), (other, many_other) = counted
-    code, at_one, at_other = np.intersect1d(one, other, assume_unique=True, return_indices=True)
-    common = np.minimum(many_one[at_one], many_other[at_other])
-    token, label = code // max(shape[1], 1), code % max(shape[1], 1)
-    return tally(tables.token_document[token], label, shape, common), total
+    one, other = first.marked_tokens, second.marked_tokens
+    at_one, at_other = in_common(one.code, other.code)
+    common = np.minimum(one.many[at_one], other.many[at_other])
+    matched = first.tally_tokens(one.code[at_one], common)
+    return matched, first.token_total + second.token_total
 
 
 @dataclass(frozen=True, slots=True)

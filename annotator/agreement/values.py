@@ -55,8 +55,8 @@ class ComparedDocument:
     """One document with the sets of those who did it; who is not there did not do it.
 
     ``tokens`` are [start, end) pairs in order, without overlap, or one flat row of their
-    numbers; ``labelable`` the stretches that count, in order (None: all of the text). A gold set is never an
-    annotator: it is compared with each of them apart.
+    numbers; ``labelable`` the stretches that count, in order (None: all of the text). A
+    gold set is never an annotator: it is compared with each of them apart.
     """
 
     id: str

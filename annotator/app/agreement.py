@@ -4,6 +4,7 @@ import sqlite3
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
+from typing import TYPE_CHECKING
 
 from annotator.agreement.values import (
     ComparedDocument,
@@ -25,6 +26,9 @@ from annotator.store.finished import FinishedSet, finished_sets
 from annotator.store.project import Project
 from annotator.text.words import RULE, word_edges
 
+if TYPE_CHECKING:
+    from annotator.agreement.tables import Tables
+
 PAGE = 200
 """How many documents are read at a time."""
 
@@ -39,34 +43,39 @@ def compare(
     Stopped where the user wants no more. The project may be changed meanwhile.
     """
     # Here, not at the top: numpy would cost the window a tenth of a second at its start.
-    from annotator.agreement.building import Builder
     from annotator.agreement.report import report_of
 
     with project.snapshot() as link:
         schema = schemas.read(link)
         chosen = _chosen(link, names)
         settings = _settings(schema, sorted(chosen.values()) if names else None)
-        builder = Builder(settings)
         numbers = listing.numbers(link, query)
-        gathering = _Gathering(link, schema, chosen)
-        done = 0
-        for page in _pages(documents.read_many(link, numbers)):
-            progress.report(done, 2 * len(numbers))
-            for document in gathering.compared(page):
-                builder.add(document)
-            done += len(page)
-    tables = builder.tables()
-    if len(tables.people) < 2:
-        raise UserError(
-            "Agreement needs two annotators who have finished articles.",
-            where=", ".join(tables.names) or "nobody has finished any",
-            mend="Merge or import the other's work, or finish articles.",
-        )
+        tables = _read(link, numbers, _Gathering(link, schema, chosen), settings, progress)
 
     def second_half(done: int, total: int) -> None:
         progress.report(len(numbers) + len(numbers) * done // max(total, 1), 2 * len(numbers))
 
     return report_of(tables, settings, second_half)
+
+
+def _read(
+    link: sqlite3.Connection,
+    numbers: Sequence[int],
+    gathering: "_Gathering",
+    settings: Settings,
+    progress: Progress,
+) -> "Tables":
+    """Return the columns of the chosen documents; reading them is the first half of the work."""
+    from annotator.agreement.building import Builder
+
+    builder = Builder(settings)
+    done = 0
+    for page in _pages(documents.read_many(link, numbers)):
+        progress.report(done, 2 * len(numbers))
+        for document in gathering.compared(page):
+            builder.add(document)
+        done += len(page)
+    return builder.tables()
 
 
 def _chosen(link: sqlite3.Connection, names: Sequence[str]) -> dict[AnnotatorId, str]:

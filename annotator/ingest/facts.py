@@ -82,4 +82,6 @@ def _one_line(value: object) -> str | None:
         value = str(value)
     if not isinstance(value, str) or len(value) > _LONGEST_FACT:
         return None
-    return " ".join(canonical_text(value)[0].split())
+    if not value.isascii() or "\0" in value:
+        value, _ = canonical_text(value)
+    return " ".join(value.split())

@@ -57,11 +57,14 @@ def mark_of(line: str, words: Words = ANY) -> ZoneKind | None:
     return ZoneKind.BIOGRAPHY if mark in (None, ZoneKind.CAPTION) and is_biography(line) else mark
 
 
-def mark_but_biography(line: str, words: Words = ANY) -> ZoneKind | None:
-    """Return the kind a line claims where it is known that no biography is expected."""
+def mark_but_biography(line: str, words: Words = ANY, lower: str = "") -> ZoneKind | None:
+    """Return the kind a line claims where it is known that no biography is expected.
+
+    ``lower`` is the line in lower case, where that is at hand.
+    """
     if len(line) > _LONGEST_BIOGRAPHY:
         return None
-    lower = line.lower()
+    lower = lower or line.lower()
     begins = may_begin(line[:_BEGINNING])
     if len(line) <= _LONGEST_MARK:
         mark = _short_mark(line, lower, words, begins)

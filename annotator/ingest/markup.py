@@ -26,7 +26,9 @@ def parsed(text: str) -> tuple[html.HtmlElement | None, bool]:
 
     Nothing is fetched, no entity is expanded, and libxml2's limits on depth and size hold.
     """
-    parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_pis=True)
+    parser = html.HTMLParser(
+        encoding="utf-8", no_network=True, huge_tree=False, remove_pis=True, remove_comments=True
+    )
     text = _DECLARATIONS.sub("", text, count=1)
     try:
         tree = html.document_fromstring(text.encode("utf-8"), parser=parser)
@@ -39,21 +41,19 @@ def parsed(text: str) -> tuple[html.HtmlElement | None, bool]:
 def visible_text(element: etree._Element, without: frozenset[str] = frozenset()) -> str:
     """Return an element's text on one line, breaks as line ends, scripts left out."""
     pieces: list[str] = []
-    walk = etree.iterwalk(element, events=("start", "end"))
-    skipping: etree._Element | None = None
-    for event, node in walk:
-        if event == "start" and skipping is None:
-            if not isinstance(node.tag, str) or node.tag in _HIDDEN or node.tag in without:
-                skipping = node
-            else:
-                pieces.append(_SPACE.sub(" ", node.text or ""))
-                if node.tag in _BREAKS:
-                    pieces.append("\n")
-        elif event == "end":
-            if skipping is node:
-                skipping = None
-            if skipping is None and node is not element:
-                pieces.append(_SPACE.sub(" ", node.tail or ""))
+    waiting = [(element, False)]
+    while waiting:
+        node, leaving = waiting.pop()
+        if leaving:
+            pieces.append(_SPACE.sub(" ", node.tail or ""))
+            continue
+        if node is not element:
+            waiting.append((node, True))  # a comment or script is hidden, what follows it is not
+        if isinstance(node.tag, str) and node.tag not in _HIDDEN and node.tag not in without:
+            pieces.append(_SPACE.sub(" ", node.text or ""))
+            if node.tag in _BREAKS:
+                pieces.append("\n")
+            waiting.extend((child, False) for child in reversed(node))
     joined = _AROUND_BREAK.sub("\n", "".join(pieces))
     return "\n".join(re.sub(" {2,}", " ", line) for line in joined.split("\n")).strip()
 

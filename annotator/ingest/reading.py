@@ -10,8 +10,8 @@ from annotator.ingest.ahead import MOST_WORKERS, Ahead, usable_cores
 from annotator.ingest.articles import Article, article_of
 from annotator.ingest.decoding import Decoded, checked_encoding, decode, looks_binary
 from annotator.ingest.folders import Found, checked_paths, found_files
-from annotator.ingest.json_lines import LARGEST, json_lines
-from annotator.ingest.jsonl import BadLine, checked_columns, parsed_line
+from annotator.ingest.json_lines import LARGEST
+from annotator.ingest.jsonl import checked_columns
 from annotator.ingest.parts import Part
 from annotator.ingest.plain import read_plain
 from annotator.ingest.readers import READERS, declares_markup, reader_of, reader_of_text
@@ -197,26 +197,6 @@ def _from_stream(
         from annotator.ingest.web_archives import archive_articles
 
         return archive_articles(file, encoding)
-    return _from_json_lines(file, encoding, columns)
+    from annotator.ingest.json_articles import json_articles
 
-
-def _from_json_lines(
-    file: Found, encoding: str | None, columns: Mapping[str, str]
-) -> Iterator[tuple[Article | Skipped, int]]:
-    from annotator.ingest.json_news import json_part
-
-    for line in json_lines(file, encoding):
-        if isinstance(line, Skipped):
-            yield line, 0
-            continue
-        try:
-            part = json_part(parsed_line(line.text), columns, "jsonl")
-        except BadLine as error:
-            yield Skipped(line.name, str(error)), line.position
-            continue
-        if part.draft is None:
-            yield Skipped(line.name, part.reason), line.position
-            continue
-        decoded = Decoded(line.text, line.encoding)
-        article = article_of(part.draft, decoded, line.name, part.reader, line.raw)
-        yield article, line.position
+    return json_articles(file, encoding, columns)

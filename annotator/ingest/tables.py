@@ -8,7 +8,7 @@ from typing import TextIO
 
 from annotator.domain.corpora import Skipped
 from annotator.ingest.articles import Article, article_of
-from annotator.ingest.decoding import Decoded, decode
+from annotator.ingest.decoding import Decoded, decode, looks_binary
 from annotator.ingest.folders import Found
 from annotator.ingest.json_lines import LARGEST
 from annotator.ingest.jsonl import TEXT_COLUMNS, BadLine, read_row
@@ -29,6 +29,10 @@ def table_articles(
     row 1. The raw bytes kept are those of the row. One row at a time is in memory.
     """
     try:
+        with file.path.open("rb") as start:
+            if encoding is None and looks_binary(start.read(_SAMPLE)):
+                yield Skipped(file.name, "The file is binary, not text."), file.size
+                return
         known = _known_encoding(file, encoding)
         name = "utf-8-sig" if known.encoding == "utf-8" else known.encoding
         with file.path.open(encoding=name, errors="replace", newline="") as stream:
@@ -159,7 +163,12 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        line = next(self.stream).replace("\0", "")
+        line = self.stream.readline(LARGEST + 1)
+        if not line:
+            raise StopIteration
+        if len(line) > LARGEST:
+            raise csv.Error(f"a line is longer than {LARGEST >> 20} MB")
+        line = line.replace("\0", "")
         self.kept.append(line)
         return line
 

@@ -1,11 +1,13 @@
 """WARC: the pages of a web archive, one record after the other, in constant memory."""
 
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from annotator.domain.corpora import Skipped
 from annotator.ingest.articles import Article, article_of
+from annotator.ingest.decoding import looks_binary
 from annotator.ingest.folders import Found
 from annotator.ingest.html import read_html
 from annotator.ingest.json_lines import LARGEST
@@ -41,7 +43,7 @@ def archive_articles(file: Found, encoding: str | None) -> Iterator[tuple[Articl
                     passed_over += 1
     except OSError as error:
         yield Skipped(file.name, f"The file cannot be read: {error.strerror or error}."), file.size
-    except (ArchiveLoadFailed, ValueError, EOFError) as error:
+    except (ArchiveLoadFailed, ValueError, EOFError, zlib.error) as error:
         reason = f"The archive is damaged after record {number}: {str(error).strip()[:80]}"
         yield Skipped(file.name, reason), file.size
     if passed_over:
@@ -71,6 +73,8 @@ def _article(record: Any, name: str, encoding: str | None) -> Article | Skipped:
         return Skipped(name, f"Larger than {LARGEST >> 20} MB: no single article.")
     if not raw.strip():
         return Skipped(name, "The page is empty.")
+    if looks_binary(raw) and encoding is None:
+        return Skipped(name, "The page is packed in a way that cannot be read.")
     decoded = decoded_page(raw, _content_type(record), encoding)
     draft = read_html(decoded.text)
     address = record.rec_headers.get_header("WARC-Target-URI") or ""

@@ -70,8 +70,18 @@ def _marks(lines: Sequence[Line], text: str) -> list[ZoneKind | None]:
     A biography that two paragraphs of running text follow is of people in the story: it is
     not looked for there.
     """
-    words = words_in(text.lower())
-    marks: list[ZoneKind | None] = [mark_but_biography(line.text, words) for line in lines]
+    lower = text.lower()
+    words = words_in(lower)
+    if len(lower) > len(text):  # a letter became two: places no longer agree
+        lower = ""
+    marks: list[ZoneKind | None] = [
+        mark_but_biography(
+            line.text,
+            words,
+            lower[line.start : line.end] if len(line.text) == line.end - line.start else "",
+        )
+        for line in lines
+    ]
     for index in range(len(lines) - 1, -1, -1):
         if marks[index] not in (None, ZoneKind.CAPTION):
             continue

@@ -91,6 +91,10 @@ _LABEL = (
            when="can_relate", group=2),
     Action("label.fragment", "Add the selection as a fragment", "annotating.add_fragment",
            ("Shift+F",), "Label", when="can_label", group=2),
+    Action("label.spread-here", "Label all equal strings here…", "spreading.here", ("A",), "Label",
+           when="can_label", group=2),
+    Action("label.spread", "Label all equal strings everywhere…", "spreading.everywhere",
+           ("Shift+A",), "Label", when="can_label", group=2),
     Action("label.note", "Note…", "noting.note", (";",), "Label", when="can_delete", group=2),
 )
 

@@ -76,6 +76,7 @@ class AnnotatePage(QWidget):
     def finish(self) -> None:
         """Keep time and place before the project is closed."""
         self._leave_article()
+        self._later.stop()
         self._settings.change(panes=tuple(self._splitter.sizes()))
 
     def open_article(self, document: str, to_text: bool = True) -> None:

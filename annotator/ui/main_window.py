@@ -118,6 +118,7 @@ class MainWindow(QMainWindow):
         self.desk.said.connect(self.say)
         self.facts = StatusFacts(self.work, self.status)
         page.labels.keys_requested.connect(self.palettes.show_keys)
+        self.work.spreading.waiting.working.connect(self.pause_suggesting)
         self.settings.opened(session.path)
         self.banner.show_notice(notice, retry=session.read_only)
         self.show_names()
@@ -234,7 +235,7 @@ class MainWindow(QMainWindow):
         self.prefill.end()
         self.transfer.end()
         if self.work is not None and self.desk is not None and self.session is not None:
-            self.work.page.finish()
+            self.work.finish()
             self.desk.close()
             self.stack.removeWidget(self.work.page)
             self.work.page.deleteLater()

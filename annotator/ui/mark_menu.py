@@ -12,7 +12,14 @@ from annotator.ui.actions import Action, Registry
 from annotator.ui.text.marks import Selectable
 from annotator.ui.work import Work
 
-_OF_SPAN = ("label.relate", "label.note", "edit.delete", "edit.copy")
+_OF_SPAN = (
+    "label.relate",
+    "label.spread-here",
+    "label.spread",
+    "label.note",
+    "edit.delete",
+    "edit.copy",
+)
 _OF_SUGGESTION = ("label.accept", "label.reject", "label.accept-seen", "edit.copy")
 _OF_RELATION = ("label.note", "edit.delete")
 

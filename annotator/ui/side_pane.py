@@ -98,6 +98,11 @@ class SidePane(QScrollArea):
             self._count_later.stop()
         self.caught_up.emit()
 
+    def stop(self) -> None:
+        """Show nothing more: the project is about to be closed."""
+        self._later.stop()
+        self._count_later.stop()
+
     def _show_inspector(self) -> None:
         sheet, schema, mark = self._desk.sheet, self._desk.schema, self._current
         if sheet is not None and isinstance(mark, Span):

@@ -16,6 +16,7 @@ from annotator.ui.noting import Noting
 from annotator.ui.relating_mode import RelatingMode
 from annotator.ui.searching import Searching
 from annotator.ui.situation import Situation
+from annotator.ui.spreading import Spreading
 from annotator.ui.theme import Theme
 
 
@@ -30,6 +31,13 @@ class Work:
         self.finishing = Finishing(self.page)
         self.searching = Searching(self.page)
         self.noting = Noting(self.page, self.annotating)
+        self.spreading = Spreading(self.page)
+
+    def finish(self) -> None:
+        """End what is at work and keep time and place: the project is about to be closed."""
+        self.spreading.end()
+        self.page.side.stop()
+        self.page.finish()
 
     def take_key(self, event: QKeyEvent) -> bool:
         """Let a mode answer a key before the actions do: relations, or a question to leave."""
@@ -55,7 +63,7 @@ class Work:
             suggestion_selected=isinstance(current, Suggestion),
             relation_selected=isinstance(current, Relation),
             suggestions=len(sheet.pending) if sheet else 0,
-            busy=busy,
+            busy=busy or self.spreading.busy,
         )
 
     def counts_text(self) -> str:

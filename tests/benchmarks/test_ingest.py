@@ -4,17 +4,21 @@ import json
 import random
 import sqlite3
 import time
+from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 from annotator.app.exchange import ingest_paths
 from annotator.app.session import Session
 from annotator.app.tasks import Progress
+from annotator.ingest import reading
+from annotator.ingest.reading import Article, read_paths
 from annotator.store import tables
 from tests.projects import make_schema
 
 ARTICLES = 10_000
 PAGES = 240
-ROUNDS = 3
+ROUNDS = 2
 ROWS_AT_LEAST = 0.5
 PAGES_AT_LEAST = 0.8
 
@@ -132,3 +136,62 @@ def test_ten_thousand_rows_against_bare_inserts(tmp_path, capsys):
         with capsys.disabled():
             print(f"\nbare {bare:.2f} s, ours {ours:.2f} s, ratio {bare / ours:.2f}")
     assert max(ratios) >= ROWS_AT_LEAST
+
+
+def page(seed: int) -> str:
+    """Return an invented page with the weight of a real one: menus, teasers, scripts."""
+    draw = random.Random(seed)
+    links = "".join(
+        f'<li class="item"><a href="/{n}">{sentence(draw)[:30]}</a></li>' for n in range(120)
+    )
+    teasers = "".join(
+        f'<div class="teaser"><h3><a href="/t{n}">{sentence(draw)[:70]}</a></h3>'
+        f"<p>{sentence(draw)}</p></div>"
+        for n in range(40)
+    )
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs(seed, 600))
+    return (
+        "<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'><title>A page</title>"
+        f"<script>{'var a = 1; ' * 2000}</script></head><body><header><nav><ul>{links}</ul></nav>"
+        f"</header><main><article><h1>{sentence(draw)[:80]}</h1><p class='byline'>By Lena Ostrow"
+        f"</p><time datetime='2022-07-29'>29 July 2022</time>{body}</article>"
+        f"<aside>{teasers}</aside></main><footer><ul>{links}</ul></footer></body></html>"
+    )
+
+
+def bare_extraction(path: str) -> int:
+    """Extract one page with trafilatura as it comes; return the length of the text."""
+    import trafilatura
+
+    found: Any = trafilatura.bare_extraction(
+        Path(path).read_bytes(), with_metadata=True, include_comments=False
+    )
+    return len(found.text)
+
+
+def bare_pages_seconds(paths: list[Path], cores: int) -> float:
+    """Return the time of trafilatura alone in a pool of processes, their start included."""
+    start = time.perf_counter()
+    with get_context("spawn").Pool(cores) as pool:
+        lengths = pool.map(bare_extraction, map(str, paths), chunksize=4)
+    seconds = time.perf_counter() - start
+    assert min(lengths) > 1000
+    return seconds
+
+
+def test_pages_on_two_cores_against_bare_trafilatura(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(reading, "usable_cores", lambda: 2)
+    paths = [tmp_path / f"{seed:04}.html" for seed in range(PAGES)]
+    for seed, path in enumerate(paths):
+        path.write_text(page(seed), encoding="utf-8")
+    ratios = []
+    for _ in range(ROUNDS):
+        bare = bare_pages_seconds(paths, 2)
+        start = time.perf_counter()
+        articles = list(read_paths([tmp_path]))
+        ours = time.perf_counter() - start
+        assert all(isinstance(article, Article) for article in articles)
+        ratios.append(bare / ours)
+        with capsys.disabled():
+            print(f"\nbare {bare:.2f} s, ours {ours:.2f} s, ratio {bare / ours:.2f}")
+    assert max(ratios) >= PAGES_AT_LEAST

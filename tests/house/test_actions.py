@@ -19,6 +19,7 @@ from annotator.ui.projects import Projects
 from annotator.ui.relating_mode import RelatingMode
 from annotator.ui.searching import Searching
 from annotator.ui.situation import Situation
+from annotator.ui.spreading import Spreading
 from annotator.ui.transfer import Transfer
 
 TARGETS = {
@@ -32,6 +33,7 @@ TARGETS = {
     "projects": Projects,
     "relating": RelatingMode,
     "searching": Searching,
+    "spreading": Spreading,
     "transfer": Transfer,
     "window": MainWindow,
 }

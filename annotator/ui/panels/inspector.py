@@ -58,6 +58,8 @@ class Inspector(QWidget):
     relation_label_changed = Signal(str)
     also_in_requested = Signal(str)
     """The surface whose other occurrences are wanted."""
+    spread_requested = Signal()
+    """All equal strings are to be labelled as the span that is shown."""
     editing_ended = Signal()
     """Enter or Esc ended the editing of the note: the focus can go back to the text."""
 
@@ -76,6 +78,10 @@ class Inspector(QWidget):
         self._offered: list[Label] = []
         self.relation_label.setAccessibleName("Relation label")
         self.also_in = LinkButton()
+        self.label_all = LinkButton()
+        self.label_all.setText("label all…")
+        self.label_all.setAccessibleName("Label all equal strings in all articles")
+        self.label_all.setToolTip("Label all equal strings in all articles (Shift+A)")
         self.accept = KeyButton("Accept", "Enter")
         self.reject = KeyButton("Reject", "X")
         self.delete = KeyButton("Delete", "Del")
@@ -180,6 +186,7 @@ class Inspector(QWidget):
         self.also_in.setText(f"{also_in} · list them")
         self.also_in.setAccessibleName(f"Also in {also_in}: list them")
         self.also_in.setToolTip("Filter the articles for this string")
+        self.label_all.setVisible(isinstance(self._content, SpanContent))
 
     def _fill_labels(self, allowed: Sequence[Label], current: Label | None) -> None:
         labels = list(allowed)
@@ -226,7 +233,7 @@ class Inspector(QWidget):
         fields: list[tuple[str, QWidget]] = [
             ("Span", self._extent),
             ("Label", self.relation_label),
-            ("Also in", self.also_in),
+            ("Also in", self._also_in_field()),
             ("Chain", self._chain),
             ("Note", self.note),
         ]
@@ -259,6 +266,15 @@ class Inspector(QWidget):
         outside.addWidget(self._card)
         outside.addStretch(1)
 
+    def _also_in_field(self) -> QWidget:
+        field = QWidget()
+        lines = QVBoxLayout(field)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(1)
+        lines.addWidget(self.also_in)
+        lines.addWidget(self.label_all)
+        return field
+
     def _connect(self) -> None:
         self.note.committed.connect(self.note_changed)
         self.note.ended.connect(self.editing_ended)
@@ -269,6 +285,7 @@ class Inspector(QWidget):
             lambda _: self.relation_label_changed.emit(str(self.relation_label.currentData()))
         )
         self.also_in.clicked.connect(self._ask_also_in)
+        self.label_all.clicked.connect(self.spread_requested)
 
     def _ask_also_in(self) -> None:
         if isinstance(self._content, SpanContent | SuggestionContent):

@@ -1,6 +1,9 @@
 """Where agreement goes wrong in practice: each trap with the figure that avoids it."""
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -335,6 +338,27 @@ def test_nothing_is_undefined_without_a_reason():
     told = reasons(found)
     assert set(nulls(found)) == set(told) - {"gamma"}
     assert all(told.values())
+
+
+def test_one_annotator_alone_is_refused():
+    with pytest.raises(UserError, match="two annotators"):
+        reported(document({"A": [(0, 5, "X")]}))
+
+
+def test_no_documents_at_all_are_undefined_figures():
+    found = reported(annotators=["A", "B"])
+    assert f1(found) is None
+    assert reasons(found)["spans.exact_f1.pooled"] == "no shared documents"
+
+
+def test_the_program_starts_without_the_library_for_numbers():
+    # It costs a tenth of a second, which the window and the other verbs need not wait for.
+    code = "import sys, annotator.cli.main, annotator.app.agreement; print('numpy' in sys.modules)"
+    root = Path(__file__).resolve().parents[3]
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=root, check=True
+    )
+    assert done.stdout.strip() == "False"
 
 
 def test_few_documents_have_no_interval_and_say_so():

@@ -1,12 +1,13 @@
 """Pages read by processes of their own: the same articles, the same order."""
 
+import json
 import multiprocessing
 
 import pytest
 
 from annotator.domain.corpora import Skipped
 from annotator.domain.errors import Stopped
-from annotator.ingest import reading
+from annotator.ingest import json_articles, reading
 from annotator.ingest.ahead import Ahead
 from annotator.ingest.reading import Article, read_paths
 from tests.news_pages import html_page
@@ -55,6 +56,24 @@ def test_stopping_and_leaving_end_the_processes(folder):
     assert not multiprocessing.active_children()
     articles = read_paths([folder])
     assert isinstance(next(articles), Article)
+    articles.close()
+    assert not multiprocessing.active_children()
+
+
+def test_large_json_lines_are_read_ahead_with_the_same_result(tmp_path, monkeypatch):
+    lines = [
+        json.dumps({"text": f"It rained {n} times.", "date": "2021-03-03"}) for n in range(300)
+    ]
+    lines[100], lines[200], lines[299] = "no json", "", '{"uri": "urn:x", "type": "event"}'
+    path = tmp_path / "a.jsonl"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    here = told(read_paths([path], columns={"published": "date"}))
+    assert len(here) == 299
+    monkeypatch.setattr(json_articles, "LARGE_FILE", 1000)
+    monkeypatch.setattr(json_articles, "usable_cores", lambda: 2)
+    assert told(read_paths([path], columns={"published": "date"})) == here
+    articles = read_paths([path])
+    next(articles)
     articles.close()
     assert not multiprocessing.active_children()
 

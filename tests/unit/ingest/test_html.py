@@ -106,6 +106,13 @@ def test_the_author_comes_without_the_date():
     assert read_html(page(head, article())).facts["byline"] == "Ann Bee"
 
 
+def test_comments_in_the_markup_hide_nothing_behind_them():
+    caption = "<figure><figcaption>The <!-- a -->ferry <b>a<!-- -->t</b> dawn</figcaption></figure>"
+    draft = read_html(page(body=caption + article().replace("that he", "that <!-- x -->he")))
+    assert "The ferry at dawn" in draft.text
+    assert "thought that he would retire" in draft.text
+
+
 def test_nothing_comes_from_scripts():
     assert "SCRIPTED" not in read_html(page(body=article("<script>SCRIPTED</script>"))).text
 

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.ingest.marks import is_stop_heading, mark_of
+from annotator.ingest import wordings
+from annotator.ingest.marks import is_stop_heading, mark_of, may_begin
+from annotator.ingest.zoning import zoning_of
 
 
 @pytest.mark.parametrize(
@@ -72,3 +74,40 @@ def test_stop_headings():
 @given(st.text(min_size=1, max_size=80).map(str.strip).filter(bool))
 def test_no_line_breaks_it(line):
     mark_of(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(
+            "Read more: Ferry late",
+            "ALSO ON AF: Ferry",
+            "3 comments",
+            "Advertisement",
+            "© 2021 Post",
+        ),
+        *(
+            "By Ann Bee",
+            "Photo: Ann Bee",
+            "Correction: The ferry",
+            "• Reuters",
+            "Menu",
+            "12 min read",
+        ),
+        *("This article was amended on Monday", "Most read", "The Associated Press", "Don’t miss"),
+    ],
+)
+def test_a_line_with_a_telling_beginning_is_looked_at(line):
+    assert any(pattern.match(line) for pattern in wordings.AT_LINE_START)
+    assert all(may_begin(line[:length]) for length in range(1, len(line) + 1))
+
+
+def test_most_sentences_are_not_looked_at():
+    for line in ("Nobody was hurt", "When the river came", "“We waited", "Łódź is", "Shops on"):
+        assert not may_begin(line[:5])
+
+
+def test_letters_that_grow_in_lower_case_do_no_harm():
+    text = "İİİ\n\nAdvertisement\n\nİstanbul was wet all day, and so was everybody else in it."
+    kinds = [zone.kind.value for zone in zoning_of(text).zones]
+    assert "navigation" in kinds

@@ -61,7 +61,7 @@ def test_rows_that_are_no_articles(tmp_path):
 
 
 def test_encodings(tmp_path):
-    late = "text\n" + "It rained.\n" * 40_000
+    late = "text\n" + f"{'It rained. ' * 400}\n" * 100
     results = read(tmp_path, late.encode() + "Łódź jest mokra.\n".encode("cp1250"))
     assert results[-1].repairs.count("encoding-guessed") == 1
     (article,) = read(tmp_path, "text\nŁódź\n".encode("cp1250"), encoding="cp1250")
@@ -72,6 +72,10 @@ def test_encodings(tmp_path):
 
 def test_hostile_tables(tmp_path):
     assert isinstance(read(tmp_path, b"")[0], Skipped)
+    (spreadsheet,) = read(tmp_path, b"PK\x03\x04" + bytes(200))
+    assert spreadsheet.reason == "The file is binary, not text."
+    no_line_end = read(tmp_path, b"text\n" + b"x" * ((20 << 20) + 5))
+    assert "longer than 20 MB" in no_line_end[0].reason
     (skipped,) = read(tmp_path, 'text\n"never closed' + " x" * 100)
     assert not isinstance(skipped, Skipped) or skipped.reason
     (article,) = read(tmp_path, "text\n" + "long " * 60_000 + "\n")

@@ -37,17 +37,19 @@ def test_pages_are_articles_and_the_rest_is_counted(tmp_path, name):
         ("text/html; charset=iso-8859-2", 200, PAGE.encode("iso-8859-2")),
         ("image/png", 200, b"\x89PNG"),
         ("text/html", 404, PAGE.encode()),
+        ("text/html", 200, bytes(range(256)) * 20),
         ("text/html; charset=utf-8", 200, PAGE.replace("dawn", "noon").encode()),
     ]
     archive(path, pages, zipped=name.endswith("gz"))
-    first, second, rest = read_paths([path])
+    first, packed, second, rest = read_paths([path])
+    assert packed.path == f"{name}:5"
     assert isinstance(first, Article)
     assert first.document.title == "Rain in Łódź all day"
     assert first.document.facts["url"] == "http://post.example/0"
     assert first.document.facts["captured"].startswith("20")
     assert first.raw == PAGE.encode("iso-8859-2")
     assert (first.provenance.reader, first.provenance.encoding) == ("warc", "iso8859-2")
-    assert (first.provenance.name, second.provenance.name) == (f"{name}:2", f"{name}:5")
+    assert (first.provenance.name, second.provenance.name) == (f"{name}:2", f"{name}:6")
     assert rest == Skipped(name, "3 records are no web page.")
 
 
@@ -55,7 +57,9 @@ def test_damaged_and_foreign_files(tmp_path):
     path = tmp_path / "a.warc.gz"
     archive(path, [("text/html", 200, PAGE.encode() * 50)] * 2)
     raw = path.read_bytes()
-    for damaged in (raw[: len(raw) - 90], raw[:200], b"no archive\n" * 50, b""):
+    middle = len(raw) // 2
+    scratched = raw[:middle] + bytes(60) + raw[middle + 60 :]
+    for damaged in (raw[: len(raw) - 90], raw[:200], scratched, b"no archive\n" * 50, b""):
         path.write_bytes(damaged)
         results = list(read_paths([path]))
         assert isinstance(results[-1], Skipped)

@@ -1,0 +1,127 @@
+"""One annotator's spans in a comparison, with what several measures need, worked out once.
+
+Where everything an annotator did counts for every pair, one side serves all of them.
+"""
+
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from annotator.agreement.tables import Ints, Pieces, Spans, Tables, tally
+
+
+class MarkedTokens(NamedTuple):
+    """Codes of (token, label) in order, and how many spans of the label stand on the token."""
+
+    code: Ints
+    many: Ints
+
+
+class Side:
+    """The spans of one annotator that count; ``shape`` is (documents, labels)."""
+
+    def __init__(self, tables: Tables, spans: Spans) -> None:
+        self.tables = tables
+        self.spans = spans
+        self.shape = (len(tables.documents), len(tables.labels))
+        self.width = int(tables.starts[-1])
+
+    @cached_property
+    def total(self) -> Ints:
+        """How many spans there are by document and label."""
+        return tally(self.spans.document, self.spans.label, self.shape)
+
+    @cached_property
+    def distinct(self) -> Spans:
+        """The spans without those that stand on the place of another."""
+        keep = np.ones(len(self.spans), bool)
+        keep[1:] = self.spans.boundary[1:] != self.spans.boundary[:-1]
+        return self.spans.only(keep)
+
+    @cached_property
+    def on_label_lines(self) -> Spans:
+        """The spans with a line for each label, so that only spans of one label can meet."""
+        spans, pieces = self.spans, self.spans.pieces
+        shift = spans.label * self.width
+        start, end = pieces.start + shift[pieces.owner], pieces.end + shift[pieces.owner]
+        order = np.argsort(start, kind="stable")
+        return Spans(
+            spans.document, spans.label, spans.boundary, spans.exact,
+            spans.start + shift, spans.end + shift, spans.size, spans.taken,
+            Pieces(pieces.owner[order], start[order], end[order]),
+        )  # fmt: skip
+
+    @cached_property
+    def covered(self) -> Pieces:
+        """The stretches that are marked, labels aside."""
+        return _union(self.spans.pieces)
+
+    @cached_property
+    def covered_by_label(self) -> Pieces:
+        """The stretches that are marked, on a line for each label."""
+        return _union(self.on_label_lines.pieces)
+
+    @cached_property
+    def covered_total(self) -> Ints:
+        """How many characters are marked, by document."""
+        pieces = self.covered
+        return self.tally_characters(pieces.start, pieces.end - pieces.start, labelled=False)
+
+    @cached_property
+    def covered_by_label_total(self) -> Ints:
+        """How many characters are marked, by document and label."""
+        pieces = self.covered_by_label
+        return self.tally_characters(pieces.start, pieces.end - pieces.start, labelled=True)
+
+    @cached_property
+    def marked_tokens(self) -> MarkedTokens:
+        """The tokens under labels, as a multiset."""
+        token, label = incidences(self.tables, self.spans)
+        codes = token * max(self.shape[1], 1) + label
+        return MarkedTokens(*np.unique(codes, return_counts=True))
+
+    @cached_property
+    def token_total(self) -> Ints:
+        """How many tokens are marked, by document and label."""
+        return self.tally_tokens(*self.marked_tokens)
+
+    def tally_tokens(self, code: Ints, many: Ints) -> Ints:
+        """Return numbers of marked tokens by document and label."""
+        width = max(self.shape[1], 1)
+        document = self.tables.token_document[code // width]
+        return tally(document, code % width, self.shape, many)
+
+    def tally_characters(self, position: Ints, number: Ints, *, labelled: bool) -> Ints:
+        """Return numbers of characters by document and label, from positions on their lines."""
+        document = np.searchsorted(self.tables.starts, position % self.width, side="right") - 1
+        if labelled:
+            return tally(document, position // self.width, self.shape, number)
+        return tally(document, np.zeros_like(document), (self.shape[0], 1), number)
+
+
+def incidences(tables: Tables, spans: Spans) -> tuple[Ints, Ints]:
+    """Return token and label of each place where a span stands on a token, a span once."""
+    pieces = spans.pieces
+    low = np.searchsorted(tables.token_end, pieces.start, side="right")
+    high = np.maximum(np.searchsorted(tables.token_start, pieces.end, side="left"), low)
+    many = high - low
+    owner = np.repeat(pieces.owner, many)
+    token = np.arange(len(owner)) - np.repeat(np.cumsum(many) - many, many) + np.repeat(low, many)
+    if len(pieces.owner) > len(spans):
+        width = len(tables.token_start) + 1
+        once = np.unique(owner * width + token)
+        owner, token = once // width, once % width
+    return token, spans.label[owner]
+
+
+def _union(pieces: Pieces) -> Pieces:
+    """Return the stretches covered, joined where they touch or overlap; owners are lost."""
+    if not len(pieces.start):
+        return pieces
+    reach = np.maximum.accumulate(pieces.end)
+    new = np.ones(len(reach), bool)
+    new[1:] = pieces.start[1:] > reach[:-1]
+    first = np.flatnonzero(new)
+    end = reach[np.append(first[1:], len(reach)) - 1]
+    return Pieces(np.arange(len(first)), pieces.start[first], end)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 
 from annotator.domain.documents import ZoneKind
-from annotator.domain.reports import Report
+from annotator.domain.reports import Example, Report
 from annotator.ingest.claims import Block, with_claims
 from annotator.ingest.dateline import with_dateline
 from annotator.ingest.dates import iso_date
@@ -48,7 +48,7 @@ def draft_of(story: Story) -> Draft | None:
         if not standfirst:
             return None
         body, standfirst = [*body, (ZoneKind.BODY, standfirst)], ""
-        repairs.add("excerpt")
+        repairs.add("excerpt", Example("", None, story.headline[:60]))
     lead = list(takewhile(lambda block: block[0] is ZoneKind.STANDFIRST, body))
     body = body[len(lead) :]
     head: list[Block] = [(ZoneKind.HEADLINE, story.headline), *lead]

@@ -62,19 +62,21 @@ def add_provenance(t: Transaction, document: DocumentId, provenance: Provenance)
     known = t.connection.execute(
         "SELECT deleted FROM provenance WHERE id = ?", (row_id,)
     ).fetchone()
-    if known is None or known[0]:
-        t.put(
-            "provenance",
-            {
-                "id": row_id,
-                "document": document,
-                "name": provenance.name,
-                "reader": provenance.reader,
-                "encoding": provenance.encoding,
-                "raw_hash": provenance.raw_hash,
-                "facts": canonical_json(dict(provenance.facts)),
-            },
-        )
+    if known is not None and not known[0]:
+        return
+    row = {
+        "id": row_id,
+        "document": document,
+        "name": provenance.name,
+        "reader": provenance.reader,
+        "encoding": provenance.encoding,
+        "raw_hash": provenance.raw_hash,
+        "facts": canonical_json(dict(provenance.facts)),
+    }
+    if known is None:
+        t.insert("provenance", [row])
+    else:
+        t.put("provenance", row)
 
 
 def add_raw(t: Transaction, raw_hash: str, raw: bytes) -> None:

@@ -71,16 +71,13 @@ def chain_sums(tables: Tables, i: int, j: int) -> Floats:
     one, other = tables.people[i], tables.people[j]
     for document in sorted({*one.chains, *other.chains}):
         if shared[document]:
-            sums[document] = compare_chains(
-                _members(one, document), _members(other, document)
-            )
+            sums[document] = compare_chains(_members(one, document), _members(other, document))
     return sums
 
 
 def _members(person: Person, document: int) -> list[Members]:
     found = [
-        frozenset(person.spans.boundary[rows].tolist())
-        for rows in person.chains.get(document, ())
+        frozenset(person.spans.boundary[rows].tolist()) for rows in person.chains.get(document, ())
     ]
     # Masking may leave a chain with one span, which is none.
     return [chain for chain in found if len(chain) > 1]

@@ -128,9 +128,7 @@ def _relabelled(
 ) -> tuple[Ints, Ints]:
     """Pair off equal fragments; those stacked on one place in the order of their labels."""
     one, other = np.flatnonzero(rest_first), np.flatnonzero(rest_second)
-    width = 1 + max(
-        int(first.label.max(initial=0)), int(second.label.max(initial=0))
-    )
+    width = 1 + max(int(first.label.max(initial=0)), int(second.label.max(initial=0)))
     at_one, at_other = in_common(
         _ranked(first.boundary[one], width), _ranked(second.boundary[other], width)
     )

@@ -128,9 +128,7 @@ def _over_pairs(resampling: Resampling, counts: Floats, why: str) -> tuple[Value
         mean_interval = percentiles(mean_of_defined(f1(sums)), len(counts))
         pooled_interval = percentiles(f1(sums.sum(axis=1)), len(counts))
     mean = measured(float(mean_of_defined(each)), defined, mean_interval, why)
-    pooled = measured(
-        float(f1(total.sum(axis=0))), total[:, 1].sum(), pooled_interval, why
-    )
+    pooled = measured(float(f1(total.sum(axis=0))), total[:, 1].sum(), pooled_interval, why)
     return mean, pooled
 
 

@@ -65,9 +65,7 @@ def _of_three(annotators: Sequence[Sequence[Unit]], weights: Weights) -> float:
 
     Units far apart are never aligned, so few sets of covered units have to be kept.
     """
-    order = sorted(
-        (unit, person) for person, units in enumerate(annotators) for unit in units
-    )
+    order = sorted((unit, person) for person, units in enumerate(annotators) for unit in units)
     bits = {entry: 1 << at for at, entry in enumerate(order)}
     choices = _alignments(order, bits, weights)
     states = {0: 0.0}
@@ -118,8 +116,7 @@ def gamma(
     """Return gamma of one document; NaN where nobody marked anything."""
     if len(annotators) > 3:
         found = [
-            gamma(pair, weights, seed=seed, samples=samples)
-            for pair in combinations(annotators, 2)
+            gamma(pair, weights, seed=seed, samples=samples) for pair in combinations(annotators, 2)
         ]
         defined = [one for one in found if one == one]
         return fmean(defined) if defined else float("nan")
@@ -127,9 +124,7 @@ def gamma(
     if observed != observed:
         return observed
     random = Random(seed)
-    expected = fmean(
-        best_disorder(_shuffled(annotators, random), weights) for _ in range(samples)
-    )
+    expected = fmean(best_disorder(_shuffled(annotators, random), weights) for _ in range(samples))
     return 1 - observed / expected if expected else float("nan")
 
 

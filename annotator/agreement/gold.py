@@ -25,9 +25,9 @@ def gold_tree(tables: Tables, resampling: Resampling) -> dict[str, dict[str, Val
         mine, gold = (Side(tables, one) for one in tables.compared(number, place))
         matched, total = spans.exact(mine, gold)
         marked = mine.total.sum(axis=1)
-        counts = np.stack(
-            [matched.sum(axis=1), marked, total.sum(axis=1) - marked], axis=1
-        )[shared].astype(float)
+        counts = np.stack([matched.sum(axis=1), marked, total.sum(axis=1) - marked], axis=1)[
+            shared
+        ].astype(float)
         tree[person.name] = {
             name: _value(resampling, counts, columns, why if shared.any() else NO_DOCUMENTS)
             for name, columns, why in (

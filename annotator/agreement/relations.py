@@ -95,9 +95,7 @@ def _measures(
     }  # fmt: skip
 
 
-def keys(
-    tables: Tables, found: Linked, codes: str, *, labelled: bool, ordered: bool
-) -> Ints:
+def keys(tables: Tables, found: Linked, codes: str, *, labelled: bool, ordered: bool) -> Ints:
     """Return a code for each relation, equal where label and ends are."""
     of_span: Ints = getattr(found.spans, codes)
     source, target = of_span[found.source], of_span[found.target]
@@ -205,9 +203,7 @@ def _pieces_of(spans: Spans, rows: Ints) -> Pieces:
     wanted = np.zeros(len(spans), bool)
     wanted[rows] = True
     inside = wanted[spans.pieces.owner]
-    return Pieces(
-        spans.pieces.owner[inside], spans.pieces.start[inside], spans.pieces.end[inside]
-    )
+    return Pieces(spans.pieces.owner[inside], spans.pieces.start[inside], spans.pieces.end[inside])
 
 
 def losses(tables: Tables, first: Linked, second: Linked) -> dict[str, int]:

@@ -135,9 +135,7 @@ def _attributes(scope: Scope) -> dict[str, dict[str, Value]]:
 def _relations(scope: Scope) -> dict[str, object]:
     counts, lost = relation_counts(scope.tables, scope.pairs)
     reasons = {name: _REASONS.get(name, _NO_RELATION) for name in counts}
-    trees: dict[str, object] = dict(
-        f1_trees(scope, counts, scope.tables.relation_labels, reasons)
-    )
+    trees: dict[str, object] = dict(f1_trees(scope, counts, scope.tables.relation_labels, reasons))
     trees["lost"] = dict(lost)
     return trees
 

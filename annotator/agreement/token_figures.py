@@ -85,9 +85,7 @@ def _kappas(scope: Scope, found: Categories) -> dict[str, Value]:
         shared = tables.wholly_done[i] & tables.wholly_done[j]
         size = len(tables.token_start)
         agreeing = agreeing_tokens(tables, found.column(i, size), found.column(j, size))
-        counts = np.concatenate(
-            [agreeing[:, None], of_person[i], of_person[j]], axis=1
-        )[shared]
+        counts = np.concatenate([agreeing[:, None], of_person[i], of_person[j]], axis=1)[shared]
         tokens = int(tables.tokens_of_document[shared].sum())
         why = ONE_CATEGORY if tokens else NO_TOKENS
         kappas[pair] = measured(

@@ -10,8 +10,9 @@ from annotator.ingest.reading import Article
 from annotator.store import backups, documents, listing, near_duplicates
 from annotator.store.project import Project
 
-BATCH = 200
-"""Articles in one transaction; a stopped ingest keeps the batches that were finished."""
+BATCH = 1000
+BATCH_BYTES = 16 * 2**20
+"""Articles, or bytes of them, in one transaction; a stopped ingest keeps those stored."""
 
 
 @dataclass(slots=True)
@@ -41,6 +42,7 @@ def ingest(
     """
     report = IngestReport()
     batch: list[Article] = []
+    size = 0
     # An empty project needs no copy of itself to be taken back to.
     with project.reading() as link:
         empty = listing.count(link) == 0
@@ -52,9 +54,10 @@ def ingest(
                 report.skipped.append(article)
                 continue
             batch.append(article)
-            if len(batch) >= BATCH:
+            size += len(article.raw)
+            if len(batch) >= BATCH or size >= BATCH_BYTES:
                 _store(project, batch, report)
-                batch = []
+                batch, size = [], 0
                 stored(report)
     except Stopped:
         _store(project, batch, report)
@@ -81,7 +84,7 @@ def _store(project: Project, batch: list[Article], report: IngestReport) -> None
             documents.add_provenance(t, document.id, article.provenance)
             documents.add_raw(t, article.provenance.raw_hash, article.raw)
             report.repairs.extend(article.repairs)
-        near_duplicates.index(t, arrivals)
+        documents.index(t, arrivals)
 
 
 def _log(project: Project, report: IngestReport, backup: str) -> None:

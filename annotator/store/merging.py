@@ -17,7 +17,7 @@ from pathlib import Path
 
 from annotator.domain.annotation_sets import GOLD
 from annotator.domain.errors import UserError
-from annotator.store import connection, near_duplicates, search, tables
+from annotator.store import connection, documents, near_duplicates, tables
 from annotator.store.project import Project
 from annotator.store.tables import MERGED_TABLES, MergedTable, image_sql, quoted
 from annotator.store.writing import Transaction
@@ -212,10 +212,9 @@ def _copy_texts(t: Transaction) -> None:
     arrivals = []
     for number, title, text, zones in rows:
         t.execute("INSERT INTO main.texts VALUES (?, ?)", (number, text))
-        search.index(t, number, title, text)
         stored = near_duplicates.stored_zones(zones)
-        arrivals.append(near_duplicates.Arrival(number, text, stored))
-    near_duplicates.index(t, arrivals)
+        arrivals.append(near_duplicates.Arrival(number, title, text, stored))
+    documents.index(t, arrivals)
 
 
 def _copy_local(t: Transaction) -> None:

@@ -34,9 +34,10 @@ _NAMED = (
 
 
 class Arrival(NamedTuple):
-    """A document that is new, by its local number, with its text and zones."""
+    """A document that is new, by its local number, with its title, text and zones."""
 
     number: int
+    title: str
     text: str
     zones: Sequence[Zone]
 
@@ -47,7 +48,7 @@ def index(t: Transaction, arrivals: Iterable[Arrival]) -> None:
     Their rows must be stored. Many at once cost half of what each would cost alone.
     """
     signed = []
-    for number, text, zones in arrivals:
+    for number, _, text, zones in arrivals:
         hashes = shingles(story(text, zones))
         signature = bands(hashes)
         if signature:

@@ -95,9 +95,7 @@ def project(path, people, count):
                     sets.put_span(t, set_, span)
                 for at in range(RELATIONS):
                     ends = spans[at].id, spans[at + 1].id
-                    sets.put_relation(
-                        t, set_, Relation(RelationId(new_id()), labels["in"], *ends)
-                    )
+                    sets.put_relation(t, set_, Relation(RelationId(new_id()), labels["in"], *ends))
     return session
 
 

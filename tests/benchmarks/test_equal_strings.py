@@ -33,9 +33,7 @@ def names(rng: random.Random, vocabulary: list[str]) -> list[str]:
     return sorted(made)
 
 
-def articles(
-    rng: random.Random, vocabulary: list[str], known: list[str]
-) -> Iterator[list[str]]:
+def articles(rng: random.Random, vocabulary: list[str], known: list[str]) -> Iterator[list[str]]:
     """Yield batches of texts in which every twentieth word or so begins a known name."""
     for _ in range(ARTICLES // BATCH):
         batch = []

@@ -28,9 +28,7 @@ def read(name):
     """Return one annotator's work from the sample corpus: by document, text, zones and set."""
     file = SEEDS / "annotations" / f"annotator-{name}.jsonl"
     rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
-    return {
-        row["id"]: (row["text"], row["zones"], row["sets"][0]) for row in rows if "sets" in row
-    }
+    return {row["id"]: (row["text"], row["zones"], row["sets"][0]) for row in rows if "sets" in row}
 
 
 def open_characters(zones):

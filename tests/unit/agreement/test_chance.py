@@ -51,9 +51,7 @@ def test_one_category_or_nothing_is_undefined():
     assert isnan(chance.ac1(*sums("aaa", "aaa")))
 
 
-VALUES = st.lists(
-    st.lists(st.sampled_from("abc"), min_size=6, max_size=6), min_size=2, max_size=4
-)
+VALUES = st.lists(st.lists(st.sampled_from("abc"), min_size=6, max_size=6), min_size=2, max_size=4)
 
 
 @given(VALUES, st.permutations("abc"))

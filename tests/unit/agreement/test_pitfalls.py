@@ -79,9 +79,7 @@ def test_a_split_is_half_a_match_and_told():
 
 def test_overlaps_are_matched_one_to_one_as_many_as_can_be():
     # Taking the equal pair first would leave the two others without a partner.
-    found = reported(
-        document({"A": [(0, 6, "X"), (4, 8, "X")], "B": [(4, 8, "X"), (7, 12, "X")]})
-    )
+    found = reported(document({"A": [(0, 6, "X"), (4, 8, "X")], "B": [(4, 8, "X"), (7, 12, "X")]}))
     assert f1(found, "overlap_f1") == f1(found, "overlap_f1_untyped") == 1.0
 
 

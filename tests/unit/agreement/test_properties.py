@@ -129,9 +129,7 @@ def test_neither_does_it_matter_who_is_who(given):
 def test_three_annotators_are_their_three_pairs(given):
     found = reported(*made(given), annotators=["A", "B", "C"])
     alone = {
-        f"{a}|{b}": reported(
-            *made([{a: one[a], b: one[b]} for one in given]), annotators=[a, b]
-        )
+        f"{a}|{b}": reported(*made([{a: one[a], b: one[b]} for one in given]), annotators=[a, b])
         for a, b in combinations("ABC", 2)
     }
     for part, name, tree in measures(found):

@@ -71,11 +71,7 @@ def test_coding_matrices(case):
 def test_contingency_tables(case):
     table, expected = np.array(case["input"]["table"], float), case["expected"]
     first, second = zip(
-        *(
-            (a, b)
-            for (a, b), count in np.ndenumerate(table)
-            for _ in range(int(count))
-        ),
+        *((a, b) for (a, b), count in np.ndenumerate(table) for _ in range(int(count))),
         strict=True,
     )
     agreeing, kept = chance.pairable(chance.counts_of([first, second]))

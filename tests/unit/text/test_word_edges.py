@@ -13,9 +13,7 @@ def slow(text, start, end):
         yield text[left:right]
 
 
-@given(
-    st.text(alphabet="aB sS'’.-é😀\n", max_size=40), st.integers(0, 40), st.integers(0, 40)
-)
+@given(st.text(alphabet="aB sS'’.-é😀\n", max_size=40), st.integers(0, 40), st.integers(0, 40))
 def test_both_ways_give_the_same(text, one, other):
     start, end = sorted((min(one, len(text)), min(other, len(text))))
     assert word_edges(text, start, end) == [tuple(word) for word in word_extents(text, start, end)]

@@ -1,5 +1,6 @@
 """The one entry point: verbs go to the command line, the rest to the window."""
 
+import gc
 import sys
 from pathlib import Path
 
@@ -26,6 +27,9 @@ def main() -> int:
 
 
 def _window(project: Path | None) -> int:
+    # A start makes a hundred thousand objects that all stay; looking among them for garbage
+    # takes a tenth of its time. The window turns the collector on again once it is usable.
+    gc.disable()
     try:
         from annotator.ui.application import run_window
     except ImportError as error:

@@ -1,5 +1,6 @@
 """The window's start: platform checked, settings read, theme taken, window shown."""
 
+import gc
 import sys
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from annotator.ui import failures
 from annotator.ui.main_window import MainWindow
 from annotator.ui.platform_check import missing_for_window
 from annotator.ui.theme import Theme
+
+_USABLE = 1000
+"""Milliseconds until the window has surely opened its project."""
 
 
 def run_window(project: Path | None) -> int:
@@ -30,4 +34,5 @@ def run_window(project: Path | None) -> int:
     if project is not None:
         # Inside the loop, so that whatever goes wrong is shown and the window stays.
         QTimer.singleShot(0, lambda: window.projects.open(project))
+    QTimer.singleShot(_USABLE, gc.enable)
     return application.exec()

@@ -115,6 +115,10 @@ def test_a_key_until_it_is_stored_and_painted(benchmark, window):
     free = iter([at for at in starts if at not in taken])
 
     def select() -> None:
+        # The label made last goes again, so that the article keeps its number of spans.
+        if len(window.desk.sheet.work.spans) > before:
+            QTest.keyClick(text, Qt.Key.Key_Delete)
+            QApplication.processEvents()
         start = next(free)
         text.select_extent(Extent(start, start + WORD))
         QApplication.processEvents()
@@ -124,7 +128,7 @@ def test_a_key_until_it_is_stored_and_painted(benchmark, window):
         QApplication.processEvents()
 
     benchmark.pedantic(press, setup=select, rounds=200, warmup_rounds=10)
-    assert len(window.desk.sheet.work.spans) > before + 200
+    assert len(window.desk.sheet.work.spans) == before + 1
     times = list(benchmark.stats.stats.data)
     told(benchmark, times, f"{window.size_name}: a key until stored and painted")
 

@@ -1,6 +1,6 @@
 """The agreement report: every measure, in the form the command line prints as JSON."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
@@ -196,14 +196,3 @@ def _notes(scope: Scope) -> list[dict[str, str]]:
             continue
         notes.append({"what": f"documents.{name}", "why": text})
     return notes
-
-
-def value_at(found: Mapping[str, object], *path: str) -> float | None:
-    """Return the figure at a path of a report, as in ``"spans", "exact_f1", "pooled"``."""
-    place: object = found
-    for name in path:
-        assert isinstance(place, Mapping)
-        place = place[name]
-    assert isinstance(place, Mapping)
-    value = place["value"]
-    return None if value is None else float(value)

@@ -11,7 +11,6 @@ from annotator.domain.changes import ChangeSet, Facet
 from annotator.domain.documents import Document, labelable_extents
 from annotator.domain.ids import DocumentId, LabelId
 from annotator.domain.queries import Query
-from annotator.domain.schema import Schema
 from annotator.domain.suggestions import SuggestionRun
 from annotator.store import documents, listing, suggestions
 from annotator.suggest.mapping import LabelMapping, default_mapping
@@ -194,12 +193,3 @@ def save_mapping(session: Session, info: PipelineInfo, mapping: LabelMapping) ->
     with session.project.transaction() as t:
         suggestions.forget_source(t, info.source)
     session.events.emit(ChangeSet("Change mapping", frozenset({Facet.SUGGESTIONS})))
-
-
-def unmapped(mapping: LabelMapping, schema: Schema) -> list[str]:
-    """Return the pipeline labels that are not suggested, for the summary shown to people."""
-    return sorted(
-        name
-        for name, target in mapping.targets.items()
-        if target is None or schema.label(target) is None
-    )

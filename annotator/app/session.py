@@ -222,6 +222,8 @@ class Session:
                 "There is nothing to take back.",
                 mend="An ingest, import or merge can be taken back until the next change.",
             )
+        # What is taken back stays in a backup, should it have been taken back by mistake.
+        backups.take(self.path, "before-take-back")
         self.project.restore(found[1])
         self.refresh(f"Take back: {found[0]}")
 

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from annotator.domain.documents import Document, Provenance, Zone, ZoneKind
 from annotator.domain.errors import UserError
@@ -175,11 +175,6 @@ def set_zone(t: Transaction, document: DocumentId, zone: Zone) -> None:
             "kind": zone.kind,
         },
     )
-
-
-def set_facts(t: Transaction, document: DocumentId, facts: Mapping[str, str]) -> None:
-    """Write a document's facts (title, source, published, ...)."""
-    t.update("documents", document, {"facts": canonical_json(dict(facts))})
 
 
 def _row(document: Document) -> dict[str, str]:

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from annotator.domain.ids import AnnotatorId, DocumentId, LabelId, SpanId, derived_id
 from annotator.domain.spans import Extent
@@ -107,12 +107,6 @@ def decisions_of_span(
         (document, span),
     )
     return [row[0] for row in rows]
-
-
-def withdraw(t: Transaction, annotator: AnnotatorId, keys: Iterable[str]) -> None:
-    """Take decisions back, so that the suggestions are open again."""
-    for key in keys:
-        t.delete("decisions", [derived_id("decision", annotator, key)])
 
 
 def decided_keys(

@@ -108,10 +108,6 @@ class Prompt(QFrame):
         self._show_parts(question=True)
         self._buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def set_hint(self, hint: str) -> None:
-        """Show another hint at the end of the line."""
-        self._hint.setText(hint)
-
     def leave(self) -> None:
         """Close without an answer."""
         if not self.isVisible():

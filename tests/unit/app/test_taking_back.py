@@ -10,7 +10,7 @@ from annotator.commands.importing import ImportOptions
 from annotator.commands.labelling import AddSpan
 from annotator.domain.errors import UserError
 from annotator.domain.spans import Extent
-from annotator.store import digests
+from annotator.store import backups, digests
 from tests.projects import add_documents, make_schema
 
 
@@ -44,9 +44,13 @@ def test_an_ingest_can_be_taken_back_until_the_next_change(session, tmp_path):
     before = state(session)
     ingest(session, tmp_path, "A new article.\n\nIt says little.")
     assert session.take_back_title() == "Ingest 1 article"
+    taken_in = state(session)
     session.take_back()
     assert state(session) == before
     assert len(session.listing()) == 1
+    # Taken back by mistake, it is still there.
+    with Session.open(backups.existing(session.path)[-1], read_only=True) as kept:
+        assert state(kept) == taken_in
     # Undo goes on from there, and so does work, under a new writer.
     assert session.undo().title == "Undo: Label"
     ingest(session, tmp_path, "Another one.\n\nIt says little.")

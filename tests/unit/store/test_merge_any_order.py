@@ -26,7 +26,7 @@ from annotator.domain.documents import ZoneKind
 from annotator.domain.errors import UserError
 from annotator.domain.spans import Extent
 from annotator.domain.suggestions import Suggestion, SuggestionRun
-from annotator.store import checking, digests
+from annotator.store import annotators, checking, digests
 from tests.projects import add_documents, make_schema
 
 TEXTS = (
@@ -241,6 +241,27 @@ def test_what_lost_is_kept_and_listed_and_a_dry_run_says_so_first(tmp_path):
         assert not session.project.connection.execute(
             "SELECT 1 FROM overwritten WHERE open"
         ).fetchall()
+
+
+def test_annotators_joined_both_ways_are_one_person_in_any_order(tmp_path):
+    base = tmp_path / "base.annotations"
+    with Session.create(base, make_schema()) as session:
+        (document,) = add_documents(session, TEXTS[:1])
+        label = session.schema().span_labels[0].id
+        for name, extent in (("Ada", EXTENTS[0]), ("Ada L.", EXTENTS[1])):
+            session.use_annotator(name)
+            session.run(AddSpan(document, (extent,), label))
+        one, other = (person.id for person in session.annotators())
+    copy = tmp_path / "copy.annotations"
+    shutil.copy(base, copy)
+    for path, joined in ((base, (one, other)), (copy, (other, one))):
+        with Session.open(path) as session, session.project.transaction() as t:
+            annotators.join(t, *joined)
+    assert merged([base, copy], tmp_path, "ab") == merged([copy, base], tmp_path, "ba")
+    with Session.open(tmp_path / "ab.annotations") as session:
+        assert len(session.annotators()) == 1
+        session.use_annotator("Ada L.")
+        assert len(session.annotation_set(document).spans) == 2
 
 
 def test_merging_with_itself_or_with_something_else_is_refused(tmp_path):

@@ -48,14 +48,14 @@ def test_the_verbs_open_no_socket(verb, root):
     articles = str(root / "seeds" / "articles")
     labels = str(root / "seeds" / "annotations" / "annotator-a.jsonl")
     assert verb("new", "a.annotations", "--json")["schema"] == "news"
-    assert verb("ingest", "a.annotations", articles, "--json")["documents"] == 6
+    assert verb("ingest", "a.annotations", articles, "--json")["documents"] == 16
     assert verb("import", "a.annotations", labels, "--json")["spans"] > 0
     exported = ("export", "a.annotations", "--annotator", "annotator-a", "--json")
-    assert verb(*exported, "all.jsonl", "--format", "jsonl")["documents"] == 6
-    assert verb(*exported, "training", "--format", "spacy")["documents"] == 6
-    assert verb("demo", "b.annotations", "--no-window", "--json")["documents"] == 6
+    assert verb(*exported, "all.jsonl", "--format", "jsonl")["documents"] == 8
+    assert verb(*exported, "training", "--format", "spacy")["documents"] == 8
+    assert verb("demo", "b.annotations", "--no-window", "--json")["documents"] == 16
     assert verb("merge", "a.annotations", "b.annotations", "--json")["new"] > 0
-    assert verb("info", "a.annotations", "--json")["documents"] == 6
+    assert verb("info", "a.annotations", "--json")["documents"] == 16
     assert verb("check", "a.annotations", "--json")["ok"]
 
 

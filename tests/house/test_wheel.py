@@ -20,7 +20,7 @@ def test_the_wheel_runs_on_its_own(run_python, root, tmp_path):
         *("-m", "annotator", "demo", "--no-window", "--json"), cwd=work, path=(unpacked,)
     )
     assert run.returncode == 0, run.stderr
-    assert json.loads(run.stdout)["documents"] == 6
+    assert json.loads(run.stdout)["documents"] == 16
     where = run_python(
         "-c", "import annotator; print(annotator.__file__)", cwd=work, path=(unpacked,)
     )

@@ -2,7 +2,8 @@
 
 import importlib.util
 import tomllib
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,17 +16,21 @@ from annotator.domain.documents import Document, ZoneKind, labelable_extents
 from annotator.domain.errors import UserError
 from annotator.domain.ids import document_id
 from annotator.domain.schema import Schema
+from annotator.domain.spans import Extent
 from annotator.formats.jsonl import JSONL
+from annotator.text.sentences import sentence_extents
 
 SEEDS = Path(__file__).parents[3] / "seeds"
 ANNOTATORS = ["annotator-a", "annotator-b"]
-ARTICLES = {
+LABELLED = {
+    "cable-ownership.json",
     "chip-talks.html",
     "dam-evacuation-wire.txt",
     "ferry-merger.txt",
     "lantern-festival.txt",
     "observatory-reopens.md",
     "sound-bridge.jsonl",
+    "tableau-vole.xml",
 }
 
 
@@ -75,10 +80,10 @@ def test_a_rebuild_gives_the_committed_files(builder: ModuleType, tmp_path: Path
 
 
 @pytest.mark.parametrize("annotator", ANNOTATORS)
-def test_every_article_is_finished_by_each_annotator(annotator: str, schema: Schema) -> None:
+def test_eight_articles_are_finished_by_each_annotator(annotator: str, schema: Schema) -> None:
     documents = _committed(annotator, schema)
-    assert set(documents) == ARTICLES
-    assert {path.name for path in (SEEDS / "articles").iterdir()} == ARTICLES
+    assert set(documents) == LABELLED
+    assert len(LABELLED) == 8
     for annotated in documents.values():
         made = _one_set(annotated)
         assert made.state() is State.FINISHED
@@ -86,6 +91,7 @@ def test_every_article_is_finished_by_each_annotator(annotator: str, schema: Sch
         assert annotated.document.id == document_id(annotated.document.text)
         assert len(made.spans) >= 15
         assert len(made.relations) >= 3
+        assert made.chains
 
 
 @pytest.mark.parametrize("annotator", ANNOTATORS)
@@ -143,13 +149,34 @@ def test_the_chip_talks_have_every_relation_label_in_use_and_a_chain(
     assert {spans[each] for each in chain.spans} == {"Koichi Hagiuda", "Hagiuda"}
 
 
+@pytest.mark.parametrize("annotator", ANNOTATORS)
+def test_the_story_of_owners_has_many_relations_across_sentences(
+    annotator: str, schema: Schema
+) -> None:
+    annotated = _committed(annotator, schema)["cable-ownership.json"]
+    made = _one_set(annotated)
+    sentences = sentence_extents(annotated.document.text)
+    across = 0
+    for relation in made.relations:
+        source, target = made.span(relation.source), made.span(relation.target)
+        assert source is not None
+        assert target is not None
+        across += _sentence(sentences, source.start) != _sentence(sentences, target.start)
+    assert across >= 10
+    assert len(made.chains) >= 4
+
+
+def _sentence(sentences: Sequence[Extent], offset: int) -> int:
+    return bisect_right(sentences, offset, key=lambda sentence: sentence.start)
+
+
 def test_the_annotators_differ_but_mostly_agree(schema: Schema) -> None:
     one, other = (_committed(annotator, schema) for annotator in ANNOTATORS)
-    for name in ARTICLES:
+    for name in LABELLED:
         first = {(span.fragments, span.label) for span in _one_set(one[name]).spans}
         second = {(span.fragments, span.label) for span in _one_set(other[name]).spans}
         agreement = 2 * len(first & second) / (len(first) + len(second))
-        assert 0.7 < agreement < 1.0, name
+        assert 0.6 < agreement < 0.95, name
 
 
 def test_one_string_in_one_article_has_one_label_unless_it_means_two_things(

@@ -8,7 +8,7 @@ from types import FrameType
 
 import typer
 
-from annotator.cli import agreement, articles, exchange, output, projects
+from annotator.cli import adjudication, agreement, articles, exchange, output, projects
 from annotator.domain.errors import Stopped, UserError
 
 app = typer.Typer(
@@ -20,7 +20,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (projects, articles, exchange, agreement):
+for module in (projects, articles, exchange, agreement, adjudication):
     module.register(app)
 
 

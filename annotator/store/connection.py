@@ -56,12 +56,16 @@ def open_file(path: Path, *, read_only: bool) -> sqlite3.Connection:
             where=str(path),
             mend="Update Annotator on this computer; the file was not changed.",
         )
+    if read_only:
+        migrations.stand_in(connection)
     return connection
 
 
 def open_reader(path: Path) -> sqlite3.Connection:
     """Open a project file that was checked already, for reading only."""
-    return _open(path, read_only=True)
+    connection = _open(path, read_only=True)
+    migrations.stand_in(connection)
+    return connection
 
 
 def needs_migration(connection: sqlite3.Connection) -> bool:

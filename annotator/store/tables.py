@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 APPLICATION_ID = 0x414E4E4F  # "ANNO", written into the file's header
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 """Kept in ``PRAGMA user_version``; a file with a higher one is refused."""
 
 
@@ -12,7 +12,8 @@ class MergedTable:
     """A table whose rows are merged by stamp; ``columns`` leaves out id, stamp and deleted.
 
     ``columns`` maps each content column to its SQL type and constraints. ``journalled``
-    tables write row images to the journal while an undoable step is open.
+    tables write row images to the journal while an undoable step is open. ``since`` is the
+    format version that brought the table; those of version 1 never change their columns.
     """
 
     name: str
@@ -20,6 +21,7 @@ class MergedTable:
     journalled: bool = True
     indexes: tuple[str, ...] = ()
     local: str = ""
+    since: int = 1
 
     @property
     def content(self) -> tuple[str, ...]:
@@ -164,6 +166,50 @@ MERGED_TABLES = (
         journalled=False,
         indexes=("set_id",),
     ),
+    MergedTable(
+        # One hand-off file: for whom, in which round, how it was chosen (JSON).
+        "packs",
+        {
+            "round": "TEXT NOT NULL",
+            "annotator": "TEXT NOT NULL",
+            "file": "TEXT NOT NULL",
+            "settings": "TEXT NOT NULL",
+            "at": "TEXT NOT NULL",
+        },
+        journalled=False,
+        since=2,
+    ),
+    MergedTable(
+        # A document that a pack gave to an annotator to label.
+        "hand_outs",
+        {
+            "pack": "TEXT NOT NULL",
+            "round": "TEXT NOT NULL",
+            "annotator": "TEXT NOT NULL",
+            "document": "TEXT NOT NULL",
+        },
+        journalled=False,
+        indexes=("document", "annotator, round"),
+        since=2,
+    ),
+    MergedTable(
+        # One decision about one cluster of differences: who or which rule, on what inputs.
+        "adjudications",
+        {
+            "document": "TEXT NOT NULL",
+            "cluster": "TEXT NOT NULL",
+            "outcome": "TEXT NOT NULL",
+            "sources": "TEXT NOT NULL",
+            "alternatives": "TEXT NOT NULL",
+            "rule": "TEXT NOT NULL",
+            "person": "TEXT NOT NULL",
+            "inputs": "TEXT NOT NULL",
+            "comment": "TEXT NOT NULL",
+            "at": "TEXT NOT NULL",
+        },
+        indexes=("document",),
+        since=2,
+    ),
 )
 
 TABLE = {table.name: table for table in MERGED_TABLES}
@@ -200,6 +246,15 @@ LOCAL_DDL = (
     "CREATE VIRTUAL TABLE search USING fts5 (title, text, content='',"
     " tokenize='unicode61 remove_diacritics 2')",
 )
+
+LOCAL_DDL_2 = (
+    # What was merged into this file: the source's project id, name, content and counts.
+    # Not merged itself: nothing may be written because of a merge.
+    "CREATE TABLE merges (number INTEGER PRIMARY KEY, project TEXT NOT NULL,"
+    " name TEXT NOT NULL, digest TEXT NOT NULL, at TEXT NOT NULL,"
+    " report TEXT NOT NULL) STRICT",
+)
+"""What format version 2 added."""
 
 
 def quoted(column: str) -> str:

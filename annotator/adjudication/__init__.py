@@ -1,0 +1,1 @@
+"""Settling differences: clusters of competing labels, and rules that decide some of them."""

@@ -20,6 +20,9 @@ from numpy.typing import NDArray
 from annotator.agreement.chance import Floats
 from annotator.agreement.measured import Interval
 
+Counted = NDArray[np.number]
+"""Sums by document, in whatever kind of number they were counted in."""
+
 FEWEST = 5
 """Under this number of documents there is no interval at all."""
 
@@ -56,7 +59,7 @@ class Resampling:
             weights[at : at + rows] = counted.reshape(rows, documents)
         return weights
 
-    def sums(self, counts: Floats) -> Floats | None:
+    def sums(self, counts: Counted) -> Floats | None:
         """Return the sums of each resample (resample, ...); None where no interval is due.
 
         ``counts`` has the documents on its first axis.

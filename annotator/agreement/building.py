@@ -1,12 +1,16 @@
-"""Building the columns from values, document by document, in little more memory than they take."""
+"""Building the columns of the whole corpus, in little more memory than they take.
 
-from array import array
+Documents come one by one as values, or many at a time as pages of columns.
+"""
+
 from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from annotator.agreement.gathered import Gathered, boundaries, person_of
 from annotator.agreement.masking import Masked, masked, masked_characters
-from annotator.agreement.tables import Bools, Ints, Person, Pieces, Relations, Spans, Tables
+from annotator.agreement.pages import NOBODY, Page, cut_to_labelable
+from annotator.agreement.tables import Bools, Ints, Tables
 from annotator.agreement.values import ComparedDocument, ComparedSet, Settings
 from annotator.agreement.weeks import week_of
 from annotator.domain.errors import UserError
@@ -16,24 +20,6 @@ GOLD = ""
 """The place of gold sets among the people while they are gathered; no annotator's name."""
 
 
-class _Gathered:
-    """One person's rows as they come."""
-
-    def __init__(self) -> None:
-        self.document = array("q")
-        self.label = array("q")
-        self.start = array("q")
-        self.end = array("q")
-        self.shape = array("q")
-        self.taken = array("b")
-        self.pieces: list[tuple[int, Fragments, int]] = []
-        self.relations: list[tuple[int, int, int, int]] = []
-        self.attributes: list[tuple[int, str, str]] = []
-        self.chains: dict[int, list[list[int]]] = {}
-        self.weeks: dict[int, str] = {}
-        self.done: list[tuple[int, int]] = []
-
-
 class Builder:
     """Take documents one by one with ``add``; ``tables`` gives the columns, once."""
 
@@ -41,13 +27,14 @@ class Builder:
         self._settings = settings
         self._passes = {name: number for number, name in enumerate(settings.passes)}
         self._relation_pass: dict[str, str] = {}
-        self._people: dict[str, _Gathered] = {}
+        self._people: dict[str, Gathered] = {}
         self._documents: list[str] = []
         self._labels: dict[str, int] = {}
         self._relation_labels: dict[str, int] = {}
         self._shapes: dict[Fragments, int] = {}
         self._starts = [0]
-        self._tokens: list[Ints] = []
+        self._token_starts: list[Ints] = []
+        self._token_ends: list[Ints] = []
         self._extents: list[tuple[int, int]] = []
         self._masked = self._dropped = self._cut = 0
 
@@ -62,7 +49,9 @@ class Builder:
                 self._add_set(name, number, document, work)
         if document.gold is not None:
             self._add_set(GOLD, number, document, document.gold)
-        self._tokens.append(_tokens(document) + self._starts[-1])
+        tokens = _tokens(document) + self._starts[-1]
+        self._token_starts.append(tokens[:, 0].copy())
+        self._token_ends.append(tokens[:, 1].copy())
         labelable = [(0, document.length)] if document.labelable is None else document.labelable
         self._extents += [(s + self._starts[-1], e + self._starts[-1]) for s, e in labelable]
         # One character between documents, so that nothing touches across them.
@@ -71,7 +60,7 @@ class Builder:
     def _add_set(
         self, name: str, number: int, document: ComparedDocument, work: ComparedSet
     ) -> None:
-        person = self._people.setdefault(name, _Gathered())
+        person = self._people.setdefault(name, Gathered())
         finished = self._passes if work.finished is None else work.finished
         person.done += [(number, self._passes[one]) for one in finished if one in self._passes]
         if work.finished_on is not None:
@@ -80,16 +69,19 @@ class Builder:
         rows = self._add_spans(person, number, document, cut_set)
         for label, source, target in cut_set.set.relations:
             code = self._relation_labels.setdefault(label, len(self._relation_labels))
-            if label not in self._relation_pass:
-                self._relation_pass[label] = self._settings.pass_of_relation(label)
-            if self._relation_pass[label] in finished:
-                person.relations.append((number, code, rows + source, rows + target))
+            if self._pass_of_relation(label) in finished:
+                person.relations.extend((number, code, rows + source, rows + target))
         chains = [[rows + member for member in chain] for chain in cut_set.set.chains]
         if chains:
             person.chains[number] = chains
 
+    def _pass_of_relation(self, label: str) -> str:
+        if label not in self._relation_pass:
+            self._relation_pass[label] = self._settings.pass_of_relation(label)
+        return self._relation_pass[label]
+
     def _add_spans(
-        self, person: _Gathered, number: int, document: ComparedDocument, work: Masked
+        self, person: Gathered, number: int, document: ComparedDocument, work: Masked
     ) -> int:
         first, offset = len(person.document), self._starts[-1]
         labels = self._labels
@@ -98,11 +90,9 @@ class Builder:
         for fragments, label, attributes, taken in work.set.spans:
             start, end = fragments[0][0], fragments[-1][1]
             if len(fragments) > 1 or not 0 <= start < end <= document.length:
-                _check(fragments, document)
-                shape = tuple((s - start, e - start) for s, e in fragments)
-                code = self._shapes.setdefault(shape, len(self._shapes) + 1)  # type: ignore[arg-type]
+                _check(fragments, document.id, document.length)
                 person.pieces.append((len(person.document), fragments, offset))
-                person.shape.append(code)
+                person.shape.append(self._shape(fragments))
             else:
                 person.shape.append(0)
             if attributes:
@@ -115,32 +105,90 @@ class Builder:
             person.taken.append(taken)
         return first
 
+    def _shape(self, fragments: Fragments) -> int:
+        """Return a number for the way in which a span is cut into fragments; 0 is one piece."""
+        shift = fragments[0][0]
+        shape = tuple((start - shift, end - shift) for start, end in fragments)
+        return self._shapes.setdefault(shape, len(self._shapes) + 1)  # type: ignore[arg-type]
+
+    def add_page(self, page: Page) -> None:
+        """Take in a page of documents, which is cut; raise UserError where a span is empty."""
+        cut, dropped = cut_to_labelable(page)
+        self._cut += cut
+        self._dropped += dropped
+        number, line = len(self._documents), self._starts[-1]
+        lengths = np.array(page.lengths, np.int64) + 1
+        shift = line + np.cumsum(lengths) - lengths
+        self._documents += page.documents
+        for length, labelable, at in zip(page.lengths, page.labelable, shift.tolist(), strict=True):
+            self._masked += masked_characters(length, labelable)
+            self._extents += [(start + at, end + at) for start, end in labelable]
+        self._add_page_sets(page, number, shift)
+        self._token_starts.append(page.word_start + line)
+        self._token_ends.append(page.word_end + line)
+        self._starts += (shift + lengths).tolist()
+
+    def _add_page_sets(self, page: Page, number: int, shift: Ints) -> None:
+        names: dict[str, int] = {}
+        wanted = self._settings.annotators
+        owner = np.full(len(page.sets) + 1, -1, np.int64)
+        for place, work in enumerate(page.sets):
+            name = GOLD if work.annotator is None else work.annotator
+            if work.annotator == NOBODY or (wanted is not None and name not in (GOLD, *wanted)):
+                continue
+            owner[place] = names.setdefault(name, len(names))
+            if name not in self._people:
+                self._people[name] = Gathered()
+            person = self._people[name]
+            at = number + work.document
+            person.done += [(at, self._passes[p]) for p in work.finished if p in self._passes]
+            if work.finished_on is not None:
+                person.weeks[at] = week_of(work.finished_on)
+        self._add_page_rows(_PageRows(page, owner, number, shift), [*names])
+
+    def _add_page_rows(self, rows: "_PageRows", names: Sequence[str]) -> None:
+        page = rows.page
+        label = _codes(self._labels, page.labels, page.label[rows.order])[page.label]
+        shape = np.zeros(len(page.set), np.int64)
+        for row, fragments in page.fragments.items():
+            shape[row] = self._shape(fragments)
+        for place, name in enumerate(names):
+            rows.add_spans(place, self._people[name], label, shape)
+        linked = rows.linked()
+        code = _codes(self._relation_labels, page.relation_labels, linked[:, 0])
+        linked = linked[rows.finished(linked, map(self._pass_of_relation, page.relation_labels))]
+        for place, name in enumerate(names):
+            rows.add_relations(place, self._people[name], linked, code)
+        for place, members in page.chains:
+            if rows.owner[place] >= 0:
+                person = self._people[names[rows.owner[place]]]
+                chains = person.chains.setdefault(rows.number + page.sets[place].document, [])
+                chains.append(rows.rank[members].tolist())
+
     def tables(self) -> Tables:
         """Return everything added so far as sorted columns."""
         settings = self._settings
         names = settings.annotators or sorted(set(self._people) - {GOLD})
         labels, order = _sorted_names(self._labels)
         relation_labels, relation_order = _sorted_names(self._relation_labels)
-        people = [self._people.get(name, _Gathered()) for name in sorted(names)]
+        people = [self._people.get(name, Gathered()) for name in sorted(names)]
         gold = self._people.get(GOLD)
         everybody = [*people, gold] if gold is not None else people
+        gathered_rows = sum(len(gathered.document) for gathered in everybody)
         built = [
-            _person(name, gathered, boundary, order, relation_order)
+            person_of(name, gathered, boundary, order, relation_order)
             for name, gathered, boundary in zip(
-                [*sorted(names), GOLD], everybody, _boundaries(everybody), strict=False
+                [*sorted(names), GOLD], everybody, boundaries(everybody), strict=False
             )
         ]
-        duplicates = sum(
-            len(gathered.document) - len(person.spans)
-            for gathered, person in zip(everybody, built, strict=True)
-        )
+        duplicates = gathered_rows - sum(len(person.spans) for person in built)
         done = np.zeros((len(built), len(self._documents), len(self._passes)), bool)
         for place, gathered in enumerate(everybody):
             for number, schema_pass in gathered.done:
                 done[place, number, schema_pass] = True
-        sizes = np.array([len(one) for one in self._tokens], np.int64)
-        tokens = np.concatenate([*self._tokens, np.zeros((0, 2), np.int64)])
-        self._tokens.clear()
+        tokens = _joined(self._token_starts), _joined(self._token_ends)
+        starts = np.array(self._starts, np.int64)
+        sizes = np.diff(np.searchsorted(tokens[0], starts))
         extents = np.array(self._extents, np.int64).reshape(-1, 2)
         token_document = np.repeat(np.arange(len(self._documents)), sizes)
         return Tables(
@@ -156,9 +204,8 @@ class Builder:
             built[: len(people)],
             built[-1] if gold is not None else None,
             done,
-            np.array(self._starts, np.int64),
-            tokens[:, 0].copy(),
-            tokens[:, 1].copy(),
+            starts,
+            *tokens,
             token_document,
             sizes,
             extents[:, 0].copy(),
@@ -178,6 +225,92 @@ def build(documents: Iterable[ComparedDocument], settings: Settings) -> Tables:
     return builder.tables()
 
 
+class _PageRows:
+    """The rows of a page in the order of whose they are.
+
+    ``owner`` is the place of a set's owner among those of the page, -1 where the set does
+    not count; ``rank`` the number of a row among all of its owner's.
+    """
+
+    def __init__(self, page: Page, owner: Ints, number: int, shift: Ints) -> None:
+        self.page = page
+        self.owner = owner
+        self.number = number
+        of_row = owner[page.set]
+        order = np.argsort(of_row, kind="stable")
+        self.order = order[np.searchsorted(of_row[order], 0) :]
+        self._of_ordered = of_row[self.order]
+        self.rank = np.zeros(len(page.set), np.int64)
+        self._place = np.array([one.document for one in page.sets], np.int64)[page.set]
+        self._shift = shift[self._place]
+
+    def add_spans(self, place: int, person: Gathered, label: Ints, shape: Ints) -> None:
+        """Add the rows of one owner."""
+        page, first = self.page, len(person.document)
+        low, high = np.searchsorted(self._of_ordered, [place, place + 1])
+        rows = self.order[low:high]
+        self.rank[rows] = first + np.arange(len(rows))
+        shift = self._shift[rows]
+        start, end = page.start[rows] + shift, page.end[rows] + shift
+        for row in rows[start >= end].tolist():
+            where = page.documents[self._place[row]]
+            _check(
+                ((int(page.start[row]), int(page.end[row])),), where, page.lengths[self._place[row]]
+            )
+        person.document.frombytes((self.number + self._place[rows]).astype(np.intc).tobytes())
+        person.label.frombytes(label[rows].astype(np.intc).tobytes())
+        person.start.frombytes(start.tobytes())
+        person.end.frombytes(end.tobytes())
+        person.shape.frombytes(shape[rows].astype(np.intc).tobytes())
+        person.taken.frombytes(page.taken[rows].astype(np.int8).tobytes())
+        mine = self.owner[page.set] == place
+        for row, fragments in page.fragments.items():
+            if mine[row]:
+                person.pieces.append((int(self.rank[row]), fragments, int(self._shift[row])))
+        for row, attributes in page.attributes.items():
+            if mine[row]:
+                at = int(self.rank[row])
+                person.attributes += [(at, name, value) for name, value in attributes.items()]
+
+    def linked(self) -> Ints:
+        """Return the relations that count."""
+        relations = self.page.relations
+        return relations[self.owner[self.page.set[relations[:, 1]]] >= 0]
+
+    def finished(self, linked: Ints, passes: Iterable[str]) -> Bools:
+        """Tell which relations are of passes that are finished; ``passes`` of the labels."""
+        sets, of_labels = self.page.sets, list(passes)
+        kinds = {kind: place for place, kind in enumerate({one.finished for one in sets})}
+        known = np.array([[one in kind for one in of_labels] for kind in kinds], bool)
+        kind = np.array([kinds[one.finished] for one in sets], np.int64)
+        if not len(linked):
+            return np.zeros(0, bool)
+        return np.asarray(known[kind[self.page.set[linked[:, 1]]], linked[:, 0]])
+
+    def add_relations(self, place: int, person: Gathered, linked: Ints, code: Ints) -> None:
+        """Add one owner's relations of those given."""
+        mine = linked[self.owner[self.page.set[linked[:, 1]]] == place]
+        columns = (
+            self.number + self._place[mine[:, 1]], code[mine[:, 0]],
+            self.rank[mine[:, 1]], self.rank[mine[:, 2]],
+        )  # fmt: skip
+        person.relations.frombytes(np.column_stack(columns).astype(np.int64).tobytes())
+
+
+def _codes(known: dict[str, int], names: Sequence[str], used: Ints) -> Ints:
+    """Return the code of each name; those in use that have none get the next ones."""
+    for place in np.unique(used).tolist():
+        known.setdefault(names[place], len(known))
+    return np.array([known.get(name, -1) for name in names], np.int64)
+
+
+def _joined(columns: list[Ints]) -> Ints:
+    """Return columns as one, and forget the parts."""
+    joined = np.concatenate([*columns, np.zeros(0, np.int64)])
+    columns.clear()
+    return joined
+
+
 def _tokens(document: ComparedDocument) -> Ints:
     """Return the tokens that lie within labelable stretches."""
     tokens = np.asarray(document.tokens, dtype=np.int64).reshape(-1, 2)
@@ -191,14 +324,13 @@ def _tokens(document: ComparedDocument) -> Ints:
     return np.asarray(tokens[kept])
 
 
-def _check(fragments: Fragments, document: ComparedDocument) -> None:
+def _check(fragments: Sequence[tuple[int, int]], where: str, length: int) -> None:
     before = 0
     for start, end in fragments:
-        if not before <= start < end <= document.length:
+        if not before <= start < end <= length:
             raise UserError(
-                f"A span from {start} to {end} does not fit a text of {document.length}"
-                " characters.",
-                where=document.id,
+                f"A span from {start} to {end} does not fit a text of {length} characters.",
+                where=where,
                 mend="Offsets count Unicode code points, the end is not included.",
             )
         before = end + 1
@@ -211,82 +343,3 @@ def _sorted_names(codes: dict[str, int]) -> tuple[list[str], Ints]:
     for number, name in enumerate(names):
         order[codes[name]] = number
     return names, order
-
-
-def _boundaries(people: Sequence[_Gathered]) -> list[Ints]:
-    """Return for each person's rows a code of their fragments, rising with the position."""
-    start, end, shape = (
-        np.concatenate([_column(getattr(one, name)) for one in people] or [np.zeros(0, np.int64)])
-        for name in ("start", "end", "shape")
-    )
-    order = np.lexsort((shape, end, start))
-    new = np.zeros(len(order), bool)
-    for column in (start, end, shape):
-        ranked = column[order]
-        new[1:] |= ranked[1:] != ranked[:-1]
-    codes = np.empty(len(order), np.int64)
-    codes[order] = np.cumsum(new)
-    return np.split(codes, np.cumsum([len(one.document) for one in people])[:-1])
-
-
-def _column(values: array) -> Ints:  # type: ignore[type-arg]
-    return np.array(values, dtype=np.int64)
-
-
-def _person(
-    name: str, rows: _Gathered, boundary: Ints, order: Ints, relation_order: Ints
-) -> Person:
-    label = order[_column(rows.label)] if len(rows.label) else _column(rows.label)
-    exact = boundary * max(len(order), 1) + label
-    _, kept, place = np.unique(exact, return_index=True, return_inverse=True)
-    start, end = _column(rows.start)[kept], _column(rows.end)[kept]
-    pieces, size = _pieces(rows, kept, start, end)
-    taken: Bools = _column(rows.taken)[kept] > 0
-    spans = Spans(
-        _column(rows.document)[kept], label[kept], boundary[kept], exact[kept],
-        start, end, size, taken, pieces,
-    )  # fmt: skip
-    columns = np.array(rows.relations, np.int64).reshape(-1, 4)
-    relations = Relations(
-        columns[:, 0],
-        relation_order[columns[:, 1]] if len(columns) else columns[:, 1],
-        place[columns[:, 2]] if len(columns) else columns[:, 2],
-        place[columns[:, 3]] if len(columns) else columns[:, 3],
-    )
-    first = set(kept.tolist())
-    return Person(
-        name,
-        spans,
-        relations,
-        [(int(place[row]), key, value) for row, key, value in rows.attributes if row in first]
-        if rows.attributes
-        else [],
-        {
-            number: [sorted({int(place[row]) for row in chain}) for chain in chains]
-            for number, chains in rows.chains.items()
-        },
-        rows.weeks,
-    )
-
-
-def _pieces(rows: _Gathered, kept: Ints, start: Ints, end: Ints) -> tuple[Pieces, Ints]:
-    size = end - start
-    whole = np.arange(len(kept))
-    if not rows.pieces:
-        return Pieces(whole, start, end), size
-    place = {int(row): number for number, row in enumerate(kept)}
-    owner, starts, ends = [], [], []
-    for row, fragments, offset in rows.pieces:
-        if row in place:
-            size[place[row]] = sum(e - s for s, e in fragments)
-            for s, e in fragments:
-                owner.append(place[row])
-                starts.append(s + offset)
-                ends.append(e + offset)
-    single = np.ones(len(kept), bool)
-    single[np.array(owner, np.int64)] = False
-    all_owners = np.concatenate([whole[single], np.array(owner, np.int64)])
-    all_starts = np.concatenate([start[single], np.array(starts, np.int64)])
-    all_ends = np.concatenate([end[single], np.array(ends, np.int64)])
-    ordered = np.lexsort((all_ends, all_starts))
-    return Pieces(all_owners[ordered], all_starts[ordered], all_ends[ordered]), size

@@ -6,17 +6,22 @@ several unequal spans meet does the search of annotator.compare decide.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from annotator.agreement.counts import Counts
-from annotator.agreement.overlaps import clusters, edges, in_common
+from annotator.agreement.overlaps import Edges, clusters, edges, in_common
+from annotator.agreement.side_by_side import for_pairs
 from annotator.agreement.tables import Bools, Ints, Spans, Tables
-from annotator.compare.alignment import Kind, match_overlapping
+from annotator.compare.alignment import SAME_LABEL, Kind, match_overlapping
 from annotator.compare.overlap import Labelled
 from annotator.domain.spans import Extent, Fragments
 
 MISSED = "(missed)"
+
+_NEAR = 1e-9
+"""Weights that differ by less are left to the search, which knows how to settle a tie."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +59,16 @@ def compared_pairs(
     matched = np.zeros((len(pairs), documents, 1))
     total = np.zeros((len(pairs), documents, 1))
     found = Compared([], [], Counts(matched, total))
-    for number, (i, j) in enumerate(pairs):
-        told(number)
+
+    def alignment(i: int, j: int) -> tuple[Spans, Spans, Alignment]:
         first, second = tables.compared(i, j)
-        alignment = aligned(first, second)
-        cells = matrix(first, second, alignment, len(tables.labels))
+        return first, second, aligned(first, second)
+
+    for number, (first, second, made) in enumerate(for_pairs(alignment, pairs, told)):
+        cells = matrix(first, second, made, len(tables.labels))
         found.matrices.append({"labels": [*tables.labels, MISSED], "rows": cells.tolist()})
-        found.kinds.append(kinds(first, second, alignment))
-        a, b = alignment.first, alignment.second
+        found.kinds.append(kinds(first, second, made))
+        a, b = made.first, made.second
         credit = np.where(first.boundary[a] == second.boundary[b], 1.0, 0.5)
         matched[number, :, 0] = np.bincount(first.document[a], credit, documents)
         total[number, :, 0] = np.bincount(first.document, minlength=documents)
@@ -161,18 +168,19 @@ def _overlapping(
     first: Spans, second: Spans, rest_first: Bools, rest_second: Bools
 ) -> tuple[Ints, Ints]:
     one, other = first.only(rest_first), second.only(rest_second)
-    left, right, count = clusters(one, other)
-    many_left = np.bincount(left, minlength=count)
-    many_right = np.bincount(right, minlength=count)
     met = edges(one.pieces, other.pieces)
-    simple = (many_left == 1) & (many_right == 1)
-    easy = simple[left[met.first]]
-    matched = [met.first[easy]]
-    matched_other = [met.second[easy]]
-    knots = np.unique(left[met.first[~easy]])
+    stars = _stars(one, other, met)
+    matched, matched_other = [met.first[stars.best]], [met.second[stars.best]]
+    # What is left are knots, of which the heaviest matching is searched.
+    left, right, _ = clusters(one, other)
+    knots = np.unique(left[met.first[~stars.settled]])
+    free = _others(len(one), met.first[stars.settled])
+    free_other = _others(len(other), met.second[stars.settled])
     order_left, order_right = np.argsort(left, kind="stable"), np.argsort(right, kind="stable")
     of_left, of_right = _rows(left, order_left, knots), _rows(right, order_right, knots)
     for rows, others in zip(of_left, of_right, strict=True):
+        rows = [row for row in rows if free[row]]
+        others = [row for row in others if free_other[row]]
         found = match_overlapping(_labelled(one, rows), _labelled(other, others))
         matched.append(np.array([rows[i] for i, _ in found], np.int64))
         matched_other.append(np.array([others[j] for _, j in found], np.int64))
@@ -180,6 +188,37 @@ def _overlapping(
         np.flatnonzero(rest_first)[np.concatenate(matched)],
         np.flatnonzero(rest_second)[np.concatenate(matched_other)],
     )
+
+
+class _Stars(NamedTuple):
+    """Edges of which all are settled, and the best of each star of them."""
+
+    settled: Bools
+    best: Ints
+
+
+def _stars(one: Spans, other: Spans, met: Edges) -> _Stars:
+    """Settle what meets one span alone: its heaviest edge, where no other comes near it."""
+    first, second, common = met
+    many, many_other = np.bincount(first), np.bincount(second)
+    weight = 2 * common / (one.size[first] + other.size[second])
+    weight += SAME_LABEL * (one.label[first] == other.label[second])
+    settled = np.zeros(len(first), bool)
+    best = []
+    for centre, leaf_edges in ((first, many_other[second]), (second, many[first])):
+        # A star's centre has only neighbours without another; single edges are stars twice.
+        crossed = np.bincount(centre, leaf_edges > 1) > 0
+        rows = np.flatnonzero(~crossed[centre] & ~settled)
+        rows = rows[np.lexsort((-weight[rows], centre[rows]))]
+        head = np.ones(len(rows), bool)
+        head[1:] = centre[rows][1:] != centre[rows][:-1]
+        at = np.flatnonzero(head)
+        after = np.minimum(at + 1, len(rows) - 1)
+        alone = (after == at) | head[after]
+        clear = alone | (weight[rows[at]] - weight[rows[after]] > _NEAR)
+        best.append(rows[at[clear]])
+        settled[rows] |= np.repeat(clear, np.diff(at, append=len(rows)))
+    return _Stars(settled, np.concatenate(best))
 
 
 def _rows(cluster: Ints, order: Ints, wanted: Ints) -> list[list[int]]:

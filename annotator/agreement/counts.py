@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.agreement import spans, tokens
+from annotator.agreement.side_by_side import for_pairs
 from annotator.agreement.sides import Side
 from annotator.agreement.tables import Ints, Spans, Tables
 
@@ -63,11 +64,9 @@ def span_counts(
             sides[person] = Side(tables, counted)
         return sides[person]
 
-    for number, (i, j) in enumerate(pairs):
-        if report is not None:
-            report(number, len(pairs))
+    def counted(i: int, j: int) -> dict[str, spans.Pair]:
         first, second = map(side, (i, j), tables.compared(i, j))
-        found = {
+        return {
             "exact_f1": spans.exact(first, second),
             "independent_f1": spans.independent(first, second),
             "boundary_f1": spans.boundary(first, second),
@@ -77,6 +76,12 @@ def span_counts(
             "char_f1_untyped": spans.characters_untyped(first, second),
             "token_f1": tokens.marked_alike(first, second),
         }
+
+    def told(number: int) -> None:
+        if report is not None:
+            report(number, len(pairs))
+
+    for number, found in enumerate(for_pairs(counted, pairs, told)):
         for name, (matched, total) in found.items():
             made[name][0][number] = matched
             made[name][1][number] = total

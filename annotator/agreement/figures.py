@@ -1,14 +1,14 @@
 """From counts to figures: each F1 for every pair, as mean, pooled and by label, with intervals."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 import numpy as np
 
 from annotator.agreement.bootstrap import Resampling, f1, percentiles
 from annotator.agreement.chance import Floats
-from annotator.agreement.counts import Counts
+from annotator.agreement.counts import Counts, Whole
 from annotator.agreement.measured import Interval, Value, measured
 from annotator.agreement.tables import Bools, Tables
 
@@ -57,22 +57,25 @@ def f1_trees(
     ``why`` gives the reason for a measure that found nothing to compare.
     """
     names = list(counts)
-    of_pairs: Floats = np.stack(
-        [np.stack(counts[name].of_pairs(), axis=-1).astype(float) for name in names]
-    )
-    pairs = _pair_values(scope, names, of_pairs, why)
-    trees: dict[str, dict[str, object]] = {}
     documents = scope.documents
-    for at, name in enumerate(names):
+    shared_alike = bool(scope.shared[:, documents].all())
+    pairs = {} if shared_alike else _pair_values(scope, names, counts, why)
+    trees: dict[str, dict[str, object]] = {}
+    for name in names:
         reason = why[name] if documents.any() else NO_DOCUMENTS
-        summed = of_pairs[at][:, documents].transpose(1, 0, 2)
-        mean, pooled = _over_pairs(scope.resampling, summed, reason)
+        of_documents = _of_pairs(counts[name])[:, documents].transpose(1, 0, 2)
+        sums = scope.resampling.sums(of_documents) if len(of_documents) else None
+        if shared_alike:
+            # Pairs that share the same documents share their draws with all of them together.
+            values = _values(of_documents, sums, reason)
+            pairs[name] = dict(zip(scope.names, map(_without_size, values), strict=True))
+        mean, pooled = _over_pairs(of_documents, sums, reason)
         trees[name] = {"mean": mean, "pooled": pooled, "pairs": pairs[name]}
         if counts[name].total.shape[2] == len(labels) and name not in _UNLABELLED:
-            of_labels = np.stack(counts[name].of_labels(), axis=-1)[:, documents].astype(float)
-            trees[name]["labels"] = dict(
-                zip(labels, _values(scope.resampling, of_labels, reason), strict=True)
-            )
+            of_labels = np.stack(counts[name].of_labels(), axis=-1)[:, documents]
+            of_labels = of_labels.transpose(1, 0, 2)
+            sums = scope.resampling.sums(of_labels) if len(of_labels) else None
+            trees[name]["labels"] = dict(zip(labels, _values(of_labels, sums, reason), strict=True))
     return trees
 
 
@@ -82,45 +85,55 @@ _UNLABELLED = {
 
 
 def _pair_values(
-    scope: Scope, names: Sequence[str], of_pairs: Floats, why: Mapping[str, str]
+    scope: Scope, names: Sequence[str], counts: Mapping[str, Counts], why: Mapping[str, str]
 ) -> dict[str, dict[str, Value]]:
+    """Return the value of each pair by measure, where pairs differ in what they share."""
     found: dict[str, dict[int, Value]] = {name: {} for name in names}
-    # Pairs with one number of documents share their draws, so one product serves them all.
+    of_pairs = [_of_pairs(counts[name]) for name in names]
+    # Pairs with one number of documents share their draws.
     for size, pairs in groupby(scope.by_size(), lambda pair: int(scope.shared[pair].sum())):
         group = list(pairs)
-        rows = np.stack([of_pairs[:, pair, scope.shared[pair]] for pair in group])
-        values = iter(_values(scope.resampling, rows.reshape(len(group) * len(names), size, 2), ""))
-        for pair in group:
-            for name in names:
-                value = next(values)
-                if value.value is None:
-                    value = Value(None, 0, None, why[name] if size else NO_DOCUMENTS)
-                found[name][pair] = value
+        for at, name in enumerate(names):
+            rows = np.stack([of_pairs[at][pair, scope.shared[pair]] for pair in group], axis=1)
+            sums = scope.resampling.sums(rows) if size else None
+            values = _values(rows, sums, why[name] if size else NO_DOCUMENTS)
+            found[name].update(zip(group, map(_without_size, values), strict=True))
     return {
         name: {written: found[name][pair] for pair, written in enumerate(scope.names)}
         for name in names
     }
 
 
-def _values(resampling: Resampling, counts: Floats, why: str) -> list[Value]:
-    """Return a value for each row of counts (row, document, matched and total)."""
-    total = counts.sum(axis=1).astype(float)
-    sums = resampling.sums(counts.transpose(1, 0, 2)) if counts.shape[1] else None
+def _of_pairs(counts: Counts) -> Whole:
+    """Return matched and total by (pair, document), in the four bytes that hold them."""
+    return np.stack(counts.of_pairs(), axis=-1).astype(np.float32)
+
+
+def _without_size(value: Value) -> Value:
+    """Return the value of a pair; what is undefined has no count."""
+    return value if value.value is not None else replace(value, n=0)
+
+
+def _values(counts: Whole, sums: Floats | None, why: str) -> list[Value]:
+    """Return a value for each column of counts (document, column, matched and total).
+
+    ``sums`` are those of resamples.
+    """
+    total = counts.sum(axis=0, dtype=float)
     figures = f1(total)
     return [
-        measured(figures[row], total[row, 1], _interval(sums, row, counts.shape[1]), why)
-        for row in range(len(counts))
+        measured(figures[at], total[at, 1], _interval(sums, at, len(counts)), why)
+        for at in range(counts.shape[1])
     ]
 
 
-def _interval(sums: Floats | None, row: int, documents: int) -> Interval | None:
-    return None if sums is None else percentiles(f1(sums[:, row]), documents)
+def _interval(sums: Floats | None, at: int, documents: int) -> Interval | None:
+    return None if sums is None else percentiles(f1(sums[:, at]), documents)
 
 
-def _over_pairs(resampling: Resampling, counts: Floats, why: str) -> tuple[Value, Value]:
+def _over_pairs(counts: Whole, sums: Floats | None, why: str) -> tuple[Value, Value]:
     """Return mean and pooled of counts (document, pair, matched and total)."""
-    total = counts.sum(axis=0).astype(float)
-    sums = resampling.sums(counts) if len(counts) else None
+    total = counts.sum(axis=0, dtype=float)
     each = f1(total)
     defined = int((~np.isnan(each)).sum())
     mean_interval = pooled_interval = None

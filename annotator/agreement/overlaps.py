@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from annotator.agreement.tables import Bools, Ints, Pieces, Spans
+from annotator.agreement.tables import Bools, Ints, Pieces, Spans, occurrences
 from annotator.compare.matching import largest_matching
 
 
@@ -20,10 +20,23 @@ class Edges(NamedTuple):
     common: Ints
 
 
+_ROOM = 32
+"""Codes up to this many times their number are looked up in a table instead of searched."""
+
+
+_ROUNDS = 20
+"""How often ends of paths are taken off before what is left is searched."""
+
+
 def in_both(codes: Ints, others: Ints) -> Bools:
-    """Return which codes occur in the other codes; those must be sorted."""
-    if not len(others):
+    """Return which codes (0 or more) occur in the other codes; those must be sorted."""
+    if not len(others) or not len(codes):
         return np.zeros(len(codes), bool)
+    most = max(int(codes.max()), int(others[-1])) + 1
+    if most <= _ROOM * (len(codes) + len(others)):
+        known = np.zeros(most, bool)
+        known[others] = True
+        return np.asarray(known[codes])
     place = np.searchsorted(others, codes)
     place[place == len(others)] = 0
     found: Bools = others[place] == codes
@@ -32,12 +45,42 @@ def in_both(codes: Ints, others: Ints) -> Bools:
 
 def in_common(codes: Ints, others: Ints) -> tuple[Ints, Ints]:
     """Return where the codes that both have stand in each; both sorted, without doubles."""
-    if not len(others):
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    place = np.searchsorted(others, codes)
-    place[place == len(others)] = 0
-    found = np.flatnonzero(others[place] == codes)
-    return found, place[found]
+    # In step, since both are sorted and have each of the codes once.
+    return np.flatnonzero(in_both(codes, others)), np.flatnonzero(in_both(others, codes))
+
+
+def most_pairs(first: Ints, second: Ints) -> Ints:
+    """Return the rows of the first side that are matched where as many as possible are."""
+    matched = []
+    for _ in range(_ROUNDS):
+        # Who has one neighbour only may always be matched with it: no other choice is better.
+        for leaf, hub in ((first, second), (second, first)):
+            rows = np.flatnonzero(_alone(leaf))
+            if len(rows):
+                _, at = np.unique(hub[rows], return_index=True)
+                rows = rows[at]
+                matched.append(first[rows])
+                free = ~(_marked(first, first[rows]) | _marked(second, second[rows]))
+                first, second = first[free], second[free]
+                break
+        else:
+            break
+    neighbours: dict[int, list[int]] = {}
+    for a, b in zip(first.tolist(), second.tolist(), strict=True):
+        neighbours.setdefault(a, []).append(b)
+    matched.append(np.array(list(largest_matching(neighbours)), np.int64))
+    return np.concatenate(matched)
+
+
+def _alone(ends: Ints) -> Bools:
+    """Return which edges are the only one at this end."""
+    return np.asarray(np.bincount(ends)[ends] == 1) if len(ends) else np.zeros(0, bool)
+
+
+def _marked(ends: Ints, rows: Ints) -> Bools:
+    known = np.zeros(int(ends.max(initial=0)) + 1, bool)
+    known[rows] = True
+    return np.asarray(known[ends])
 
 
 def edges(first: Pieces, second: Pieces) -> Edges:
@@ -62,9 +105,11 @@ def _by_owner(left: Ints, right: Ints, common: Ints) -> Edges:
     if not len(left):
         return Edges(left, right, common)
     width = int(right.max()) + 1
-    codes, place = np.unique(left * width + right, return_inverse=True)
-    if len(codes) == len(left):
+    codes = left * width + right
+    ordered = np.sort(codes)
+    if (ordered[1:] != ordered[:-1]).all():
         return Edges(left, right, common)
+    codes, place = np.unique(codes, return_inverse=True)
     total = np.bincount(place, common).astype(np.int64)
     return Edges(codes // width, codes % width, total)
 
@@ -96,7 +141,7 @@ def matched_in_clusters(
 ) -> Ints:
     """Return the size of the largest one-to-one matching of overlaps in each cluster.
 
-    ``codes`` are equal for rows that are sure to overlap (equal fragments).
+    ``codes`` are equal for rows that are sure to overlap (equal fragments); both are sorted.
     """
     left, right, count = grouped
     smaller = np.minimum(np.bincount(left, minlength=count), np.bincount(right, minlength=count))
@@ -110,19 +155,17 @@ def matched_in_clusters(
     single = smaller == 1
     matched[of_edge[single[of_edge]]] = 1
     knots = ~single[of_edge]
-    neighbours: dict[int, list[int]] = {}
-    for a, b in zip(met.first[knots].tolist(), met.second[knots].tolist(), strict=True):
-        neighbours.setdefault(a, []).append(b)
-    found = np.array(list(largest_matching(neighbours)), np.int64)
+    found = most_pairs(met.first[knots], met.second[knots])
     matched[open_ & ~single] = 0
-    matched += np.bincount(left[found], minlength=count) if len(found) else 0
+    matched += np.bincount(left[found], minlength=count)
     return matched
 
 
 def _alike(codes: tuple[Ints, Ints], grouped: tuple[Ints, Ints], count: int) -> Ints:
     """Return for each cluster how many rows can be paired off with a row of equal code."""
-    values_one, at, number_one = np.unique(codes[0], return_index=True, return_counts=True)
-    values_other, number_other = np.unique(codes[1], return_counts=True)
+    values_one, number_one = occurrences(codes[0], ordered=True)
+    values_other, number_other = occurrences(codes[1], ordered=True)
+    at = np.cumsum(number_one) - number_one
     one, other = in_common(values_one, values_other)
     paired = np.minimum(number_one[one], number_other[other])
     return np.bincount(grouped[0][at[one]], paired, minlength=count).astype(np.int64)

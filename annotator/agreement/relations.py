@@ -4,35 +4,95 @@ All counts are matched and total by document and relation label, as for spans. D
 counts unless the label is symmetric; then its ends are put in order first.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 
 import numpy as np
 
 from annotator.agreement.counts import Counts
-from annotator.agreement.overlaps import edges, in_both
+from annotator.agreement.overlaps import edges, in_both, most_pairs
 from annotator.agreement.spans import Pair
 from annotator.agreement.tables import Bools, Ints, Pieces, Spans, Tables, tally
-from annotator.compare.matching import largest_matching
 
 LOST = ("argument", "type", "direction", "one side only")
 
 
-class Linked(NamedTuple):
-    """Relations of one annotator with the codes of their ends, a row each."""
+class Linked:
+    """Relations of one annotator, a row each, with what several measures need, worked out once.
 
-    document: Ints
-    label: Ints
-    source: Ints
-    target: Ints
-    spans: Spans
+    Equal relations (label and both ends) are one, and rows are in the order of ``strict``.
+    """
 
-    def only(self, keep: Bools) -> "Linked":
-        """Return the rows for which ``keep`` is true."""
-        return Linked(
-            self.document[keep], self.label[keep], self.source[keep], self.target[keep],
-            self.spans,
-        )  # fmt: skip
+    def __init__(self, tables: Tables, place: int, keep: Bools) -> None:
+        relations = tables.people[place].relations
+        self.spans = tables.people[place].spans
+        self.document = relations.document[keep]
+        self.label = relations.label[keep]
+        self.source = relations.source[keep]
+        self.target = relations.target[keep]
+        self.shape = (len(tables.documents), max(len(tables.relation_labels), 1))
+        self._symmetric = tables.symmetric
+        self._spans = 1 + max(int(one.spans.exact.max(initial=0)) for one in tables.people)
+        self.strict, first = _firsts(self._keys("exact", labelled=True, ordered=True))
+        for name in ("document", "label", "source", "target"):
+            setattr(self, name, getattr(self, name)[first])
+
+    def _keys(self, codes: str, *, labelled: bool, ordered: bool) -> Ints:
+        """Return a code for each relation, equal where label and ends are."""
+        of_span: Ints = getattr(self.spans, codes)
+        source, target = of_span[self.source], of_span[self.target]
+        swap = source > target
+        if ordered:
+            swap &= self._symmetric[self.label]
+        source, target = np.where(swap, target, source), np.where(swap, source, target)
+        label = self.label if labelled else np.zeros_like(self.label)
+        return np.asarray((label * self._spans + source) * self._spans + target)
+
+    def counted(self, codes: str, *, labelled: bool, ordered: bool) -> tuple[Ints, Ints, Ints]:
+        """Return codes of distinct relations in order, their documents and labels."""
+        key, at = _firsts(self._keys(codes, labelled=labelled, ordered=ordered))
+        label = self.label[at] if labelled else np.zeros_like(at)
+        return key, self.document[at], label
+
+    @cached_property
+    def by_measure(self) -> Mapping[str, tuple[Ints, Ints, Ints, Ints]]:
+        """What ``counted`` says for the measures of equal ends, and how many there are."""
+        found = {
+            "strict_f1": (self.strict, self.document, self.label),
+            "boundary_f1": self.counted("boundary", labelled=True, ordered=True),
+            "undirected_f1": self.counted("boundary", labelled=True, ordered=False),
+            "unlabelled_f1": self.counted("boundary", labelled=False, ordered=False),
+        }
+        return {name: (*one, tally(*one[1:], self.shape)) for name, one in found.items()}
+
+    @cached_property
+    def total(self) -> Ints:
+        """How many relations there are by document and label."""
+        return self.by_measure["strict_f1"][3]
+
+    @cached_property
+    def turned(self) -> Ints:
+        """Codes that are equal for relations of one label either way round."""
+        return self._keys("exact", labelled=True, ordered=False)
+
+    @cached_property
+    def joined(self) -> Ints:
+        """Codes that are equal for relations of the same two spans."""
+        return self._keys("exact", labelled=False, ordered=False)
+
+    def known_to(self, other: "Linked") -> Bools:
+        """Return which relations have both ends on spans that the other marked identically."""
+        agreed = in_both(self.spans.exact, other.spans.exact)
+        return np.asarray(agreed[self.source] & agreed[self.target])
+
+
+def _firsts(key: Ints) -> tuple[Ints, Ints]:
+    """Return the distinct codes in order, and where each stands first."""
+    order = np.argsort(key, kind="stable")
+    ordered = key[order]
+    new = np.ones(len(key), bool)
+    new[1:] = ordered[1:] != ordered[:-1]
+    return ordered[new], order[new]
 
 
 def relation_counts(
@@ -52,141 +112,93 @@ def relation_counts(
         for name in names
     }
     lost = dict.fromkeys(LOST, 0)
+    whole: dict[int, Linked] = {}
     for number, (i, j) in enumerate(pairs):
-        first, second = linked(tables, i, j), linked(tables, j, i)
+        first, second = _linked(tables, i, j, whole), _linked(tables, j, i, whole)
         if not len(first.label) and not len(second.label):
             continue
-        for name, (matched, total) in _measures(tables, first, second, shape).items():
+        for name, (matched, total) in _measures(tables, first, second).items():
             made[name][0][number], made[name][1][number] = matched, total
-        for reason, count in losses(tables, first, second).items():
+        for reason, count in losses(first, second).items():
             lost[reason] += count
     return {name: Counts(matched, total) for name, (matched, total) in made.items()}, lost
 
 
-def linked(tables: Tables, mine: int, other: int) -> Linked:
+def _linked(tables: Tables, mine: int, other: int, whole: dict[int, Linked]) -> Linked:
     """Return one annotator's relations in passes that the other finished too."""
-    person = tables.people[mine]
-    relations = person.relations
+    relations = tables.people[mine].relations
     both = tables.common_passes(mine, other)
     keep = both[relations.document, tables.relation_pass[relations.label]]
-    found = Linked(
-        relations.document, relations.label, relations.source, relations.target, person.spans
-    )
-    return found.only(keep)
+    if not keep.all():
+        return Linked(tables, mine, keep)
+    # Where everything counts for every pair, one serves all of them.
+    if mine not in whole:
+        whole[mine] = Linked(tables, mine, keep)
+    return whole[mine]
 
 
-def _measures(
-    tables: Tables, first: Linked, second: Linked, shape: tuple[int, int]
-) -> dict[str, Pair]:
-    def counted(codes: str, *, labelled: bool, ordered: bool) -> Pair:
-        return _counted(tables, first, second, shape, codes, labelled=labelled, ordered=ordered)
-
-    known = _agreed_ends(first, second)
-    return {
-        "strict_f1": counted("exact", labelled=True, ordered=True),
-        "boundary_f1": counted("boundary", labelled=True, ordered=True),
-        "undirected_f1": counted("boundary", labelled=True, ordered=False),
-        "unlabelled_f1": counted("boundary", labelled=False, ordered=False),
-        "relaxed_f1": _relaxed(tables, first, second, shape),
-        "conditional_f1": _counted(
-            tables, first.only(known[0]), second.only(known[1]), shape, "exact",
-            labelled=True, ordered=True,
-        ),
-    }  # fmt: skip
+def _measures(tables: Tables, first: Linked, second: Linked) -> dict[str, Pair]:
+    measures: dict[str, Pair] = {}
+    for name, (key, document, label, total) in first.by_measure.items():
+        other, _, _, more = second.by_measure[name]
+        matched = in_both(key, other)
+        measures[name] = tally(document[matched], label[matched], first.shape), total + more
+    measures["relaxed_f1"] = _relaxed(tables, first, second)
+    known = [(first, first.known_to(second)), (second, second.known_to(first))]
+    ends = [tally(one.document[both], one.label[both], first.shape) for one, both in known]
+    # Relations that are equal have their ends on spans that are.
+    measures["conditional_f1"] = measures["strict_f1"][0], ends[0] + ends[1]
+    return measures
 
 
-def keys(tables: Tables, found: Linked, codes: str, *, labelled: bool, ordered: bool) -> Ints:
-    """Return a code for each relation, equal where label and ends are."""
-    of_span: Ints = getattr(found.spans, codes)
-    source, target = of_span[found.source], of_span[found.target]
-    swap = source > target
-    if ordered:
-        swap &= tables.symmetric[found.label]
-    source, target = np.where(swap, target, source), np.where(swap, source, target)
-    width = 1 + max(int(getattr(p.spans, codes).max(initial=0)) for p in tables.people)
-    label = found.label if labelled else np.zeros_like(found.label)
-    return np.asarray((label * width + source) * width + target)
-
-
-def _counted(
-    tables: Tables,
-    first: Linked,
-    second: Linked,
-    shape: tuple[int, int],
-    codes: str,
-    *,
-    labelled: bool,
-    ordered: bool,
-) -> Pair:
-    total = np.zeros(shape, np.int64)
-    sides = []
-    for found in (first, second):
-        key = keys(tables, found, codes, labelled=labelled, ordered=ordered)
-        key, at = np.unique(key, return_index=True)
-        label = found.label[at] if labelled else np.zeros_like(at)
-        sides.append((key, found.document[at], label))
-        total += tally(found.document[at], label, shape)
-    (key, document, label), (other, _, _) = sides
-    matched = in_both(key, other)
-    return tally(document[matched], label[matched], shape), total
-
-
-def _agreed_ends(first: Linked, second: Linked) -> tuple[Bools, Bools]:
-    """Return which relations have both ends on spans that both marked identically."""
-    known = []
-    for mine, other in ((first, second), (second, first)):
-        agreed = in_both(mine.spans.exact, other.spans.exact)
-        known.append(agreed[mine.source] & agreed[mine.target])
-    return known[0], known[1]
-
-
-def _relaxed(tables: Tables, first: Linked, second: Linked, shape: tuple[int, int]) -> Pair:
+def _relaxed(tables: Tables, one: Linked, other: Linked) -> Pair:
     """Match relations of one label one to one where both ends share a character."""
-    sides = []
-    total = np.zeros(shape, np.int64)
-    for found in (first, second):
-        distinct = _distinct(tables, found)
-        sides.append(distinct)
-        total += tally(distinct.document, distinct.label, shape)
-    one, other = sides
-    left, right = _candidates(one, other, shape)
-    meets = _Meets(one, other)
+    left, right = _candidates(one, other)
+    meets = _meeting(one, other)
     met = meets(one.source[left], other.source[right]) & meets(
         one.target[left], other.target[right]
     )
-    crossed = meets(one.source[left], other.target[right]) & meets(
-        one.target[left], other.source[right]
+    crossed = tables.symmetric[one.label[left]] & ~met
+    left_crossed, right_crossed = left[crossed], right[crossed]
+    met[crossed] = meets(one.source[left_crossed], other.target[right_crossed]) & meets(
+        one.target[left_crossed], other.source[right_crossed]
     )
-    met |= tables.symmetric[one.label[left]] & crossed
-    neighbours: dict[int, list[int]] = {}
-    for a, b in zip(left[met].tolist(), right[met].tolist(), strict=True):
-        neighbours.setdefault(a, []).append(b)
-    matched = np.array(list(largest_matching(neighbours)), np.int64)
-    return tally(one.document[matched], one.label[matched], shape), total
+    matched = most_pairs(left[met], right[met])
+    return tally(one.document[matched], one.label[matched], one.shape), one.total + other.total
 
 
-def _distinct(tables: Tables, found: Linked) -> Linked:
-    """Return each relation once."""
-    key = keys(tables, found, "exact", labelled=True, ordered=True)
-    keep = np.zeros(len(key), bool)
-    keep[np.unique(key, return_index=True)[1]] = True
-    return found.only(keep)
-
-
-def _candidates(one: Linked, other: Linked, shape: tuple[int, int]) -> tuple[Ints, Ints]:
+def _candidates(one: Linked, other: Linked) -> tuple[Ints, Ints]:
     """Return all pairs of relations of one label in one document."""
-    keys_one = one.document * shape[1] + one.label
-    keys_other = other.document * shape[1] + other.label
+    keys_one = one.document * one.shape[1] + one.label
+    keys_other = other.document * one.shape[1] + other.label
     order = np.argsort(keys_other, kind="stable")
-    low = np.searchsorted(keys_other[order], keys_one, side="left")
-    many = np.searchsorted(keys_other[order], keys_one, side="right") - low
+    ordered = keys_other[order]
+    low = np.searchsorted(ordered, keys_one, side="left")
+    many = np.searchsorted(ordered, keys_one, side="right") - low
     left = np.repeat(np.arange(len(many)), many)
     at = np.arange(len(left)) - np.repeat(np.cumsum(many) - many, many) + np.repeat(low, many)
     return left, order[at]
 
 
+Meeting = Callable[[Ints, Ints], Bools]
+
+
+def _meeting(one: Linked, other: Linked) -> Meeting:
+    """Return what tells for rows of the two annotators' spans whether they share a character."""
+    first, second = one.spans, other.spans
+    if any(len(spans.pieces.owner) > len(spans) for spans in (first, second)):
+        return _Meets(one, other)
+
+    def meet(left: Ints, right: Ints) -> Bools:
+        return np.asarray(
+            (first.start[left] < second.end[right]) & (second.start[right] < first.end[left])
+        )
+
+    return meet
+
+
 class _Meets:
-    """Tell for rows of the two annotators' spans whether they share a character."""
+    """Tell the same where spans have several fragments."""
 
     def __init__(self, one: Linked, other: Linked) -> None:
         ends_one = np.unique(np.concatenate([one.source, one.target]))
@@ -206,34 +218,24 @@ def _pieces_of(spans: Spans, rows: Ints) -> Pieces:
     return Pieces(spans.pieces.owner[inside], spans.pieces.start[inside], spans.pieces.end[inside])
 
 
-def losses(tables: Tables, first: Linked, second: Linked) -> dict[str, int]:
+def losses(first: Linked, second: Linked) -> dict[str, int]:
     """Return why relations of either side have no strict partner, each counted once.
 
     "argument": an end is not marked identically by the other; "direction": the other linked
     the same ends the other way round under the label; "type": under another label; "one
     side only": the other marked both ends and did not link them.
     """
-    first, second = _distinct(tables, first), _distinct(tables, second)
-    known = _agreed_ends(first, second)
-    strict = [
-        keys(tables, found, "exact", labelled=True, ordered=True) for found in (first, second)
-    ]
-    lost = (
-        ~np.isin(strict[0], strict[1]),
-        ~np.isin(strict[1], strict[0]),
-    )
     reasons = dict.fromkeys(LOST, 0)
-    kept = [
-        found.only(gone & ends)
-        for found, gone, ends in zip((first, second), lost, known, strict=True)
-    ]
-    for gone, ends in zip(lost, known, strict=True):
-        reasons["argument"] += int((gone & ~ends).sum())
-    turned = [keys(tables, one, "exact", labelled=True, ordered=False) for one in kept]
-    joined = [keys(tables, one, "exact", labelled=False, ordered=False) for one in kept]
-    for mine, other in ((0, 1), (1, 0)):
-        direction = np.isin(turned[mine], turned[other])
-        kind = np.isin(joined[mine], joined[other]) & ~direction
+    turned, joined = [], []
+    for mine, other in ((first, second), (second, first)):
+        lost = ~in_both(mine.strict, other.strict)
+        known = mine.known_to(other)
+        reasons["argument"] += int((lost & ~known).sum())
+        turned.append(mine.turned[lost & known])
+        joined.append(mine.joined[lost & known])
+    for at, other_at in ((0, 1), (1, 0)):
+        direction = in_both(turned[at], np.sort(turned[other_at]))
+        kind = in_both(joined[at], np.sort(joined[other_at])) & ~direction
         reasons["direction"] += int(direction.sum())
         reasons["type"] += int(kind.sum())
         reasons["one side only"] += int(len(direction) - direction.sum() - kind.sum())

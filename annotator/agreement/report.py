@@ -1,6 +1,7 @@
 """The agreement report: every measure, in the form the command line prints as JSON."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -10,11 +11,12 @@ from annotator.agreement.bootstrap import FEW, FEWEST, Resampling, interval, per
 from annotator.agreement.building import build
 from annotator.agreement.chance import Floats
 from annotator.agreement.confusion import compared_pairs
-from annotator.agreement.counts import span_counts
+from annotator.agreement.counts import Counts, span_counts
 from annotator.agreement.drift import drift_tree
 from annotator.agreement.figures import Scope, f1_trees, mean_of_defined
-from annotator.agreement.gamma_figures import gamma_tree
+from annotator.agreement.gamma_figures import gamma_steps, gamma_tree
 from annotator.agreement.gold import gold_tree
+from annotator.agreement.groups import group_tree
 from annotator.agreement.measured import Value, as_json, measured, undefined
 from annotator.agreement.relations import relation_counts
 from annotator.agreement.tables import Tables
@@ -32,6 +34,15 @@ _REASONS = {
     "token_f1": "no token marked by either",
     "conditional_f1": "no relation by either between spans that both marked",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """The report as JSON, with the columns and counts it was made of."""
+
+    json: dict[str, object]
+    scope: Scope
+    counts: Mapping[str, Counts]
 
 
 def report(
@@ -53,6 +64,14 @@ def report_of(
 
     Raises UserError for fewer than two annotators.
     """
+    return findings_of(tables, settings, progress).json
+
+
+def findings_of(tables: Tables, settings: Settings, progress: Report | None = None) -> Findings:
+    """Return the report with what it was made of, for whoever looks further.
+
+    Raises UserError for fewer than two annotators.
+    """
     if len(tables.people) < 2:
         raise UserError(
             "Agreement needs two annotators who have finished articles.",
@@ -60,17 +79,17 @@ def report_of(
             mend="Merge or import the other's work, or finish articles.",
         )
     scope = Scope.of(tables, Resampling(settings.resamples, settings.seed))
-    steps = 2 * len(scope.pairs) + 4
+    steps = 2 * len(scope.pairs) + 4 + (gamma_steps(scope) if settings.gamma else 0)
 
     def told(done: int, _: int = 0) -> None:
         if progress is not None:
             progress(done, steps)
 
-    tree = _tree(scope, settings, told)
+    tree, counts = _tree(scope, settings, told)
     missing = list(undefined(tree))
     if isinstance(tree["gamma"], Value):
         tree["gamma"] = None
-    return {
+    json: dict[str, object] = {
         **as_json(tree),  # type: ignore[dict-item]
         "undefined": missing,
         "notes": _notes(scope),
@@ -82,10 +101,13 @@ def report_of(
             "duplicates": tables.duplicates,
         },
     }
+    return Findings(json, scope, counts)
 
 
-def _tree(scope: Scope, settings: Settings, told: Callable[..., None]) -> dict[str, object]:
-    """Return every part of the report, its figures still as values."""
+def _tree(
+    scope: Scope, settings: Settings, told: Callable[..., None]
+) -> tuple[dict[str, object], Mapping[str, Counts]]:
+    """Return every part of the report, its figures still as values, and the counts of spans."""
     tables, at = scope.tables, len(scope.pairs)
     counts = dict(span_counts(tables, scope.pairs, told))
     compared = compared_pairs(tables, scope.pairs, lambda n: told(at + n))
@@ -101,7 +123,7 @@ def _tree(scope: Scope, settings: Settings, told: Callable[..., None]) -> dict[s
     relations = _relations(scope)
     told(2 * at + 3)
     shared = scope.shared.sum(axis=1).tolist()
-    return {
+    tree = {
         "annotators": tables.names,
         "documents": dict(zip(scope.names, shared, strict=True)),
         "tokens_from": settings.tokens_from,
@@ -111,10 +133,12 @@ def _tree(scope: Scope, settings: Settings, told: Callable[..., None]) -> dict[s
         "units": unit_tree(scope),
         "relations": relations,
         "chains": _chains(scope),
-        "gamma": _gamma(scope, settings, lambda: told(2 * at + 3)),
-        "gold": gold_tree(tables, scope.resampling),
+        "gamma": _gamma(scope, settings, lambda n: told(2 * at + 3 + n)),
+        "gold": gold_tree(tables, scope.resampling, settings.by_rule),
         "drift": drift_tree(scope, counts["exact_f1"]),
+        "by": group_tree(scope, counts, settings.groups),
     }
+    return tree, counts
 
 
 def _attributes(scope: Scope) -> dict[str, dict[str, Value]]:
@@ -177,7 +201,7 @@ def _figure(
     return measured(float(figure(summed)), n, near, "no chain by either")
 
 
-def _gamma(scope: Scope, settings: Settings, told: Callable[[], None]) -> object:
+def _gamma(scope: Scope, settings: Settings, told: Callable[[int], None]) -> object:
     if settings.gamma:
         return gamma_tree(scope, settings.seed, told)
     return Value(None, 0, None, "not asked for: it takes seconds for each document")

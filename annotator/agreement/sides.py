@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from annotator.agreement.tables import Ints, Pieces, Spans, Tables, tally
+from annotator.agreement.tables import Ints, Pieces, Spans, Tables, occurrences, tally
 
 
 class MarkedTokens(NamedTuple):
@@ -16,6 +16,13 @@ class MarkedTokens(NamedTuple):
 
     code: Ints
     many: Ints
+
+
+class Extents(NamedTuple):
+    """Documents and codes of distinct extents, labels aside."""
+
+    document: Ints
+    boundary: Ints
 
 
 class Side:
@@ -33,11 +40,11 @@ class Side:
         return tally(self.spans.document, self.spans.label, self.shape)
 
     @cached_property
-    def distinct(self) -> Spans:
-        """The spans without those that stand on the place of another."""
+    def distinct(self) -> Extents:
+        """The extents of the spans, those that stand on one place once."""
         keep = np.ones(len(self.spans), bool)
         keep[1:] = self.spans.boundary[1:] != self.spans.boundary[:-1]
-        return self.spans.only(keep)
+        return Extents(self.spans.document[keep], self.spans.boundary[keep])
 
     @cached_property
     def on_label_lines(self) -> Spans:
@@ -79,7 +86,7 @@ class Side:
         """The tokens under labels, as a multiset."""
         token, label = incidences(self.tables, self.spans)
         codes = token * max(self.shape[1], 1) + label
-        return MarkedTokens(*np.unique(codes, return_counts=True))
+        return MarkedTokens(*occurrences(codes))
 
     @cached_property
     def token_total(self) -> Ints:

@@ -33,7 +33,8 @@ def boundary(first: Side, second: Side) -> Pair:
     matched = np.bincount(
         one.document[in_both(one.boundary, other.boundary)], minlength=first.shape[0]
     )
-    return matched[:, None], _by_document(first, one) + _by_document(second, other)
+    total = _by_document(first, one.document) + _by_document(second, other.document)
+    return matched[:, None], total
 
 
 def overlap(first: Side, second: Side) -> Pair:
@@ -47,7 +48,7 @@ def overlap_untyped(first: Side, second: Side) -> Pair:
     """Count one-to-one matches of spans that share a character, labels aside."""
     one, other = first.spans, second.spans
     matched = _overlapping(one, other, one.boundary, other.boundary, (first.shape[0], 1))
-    return matched, _by_document(first, one) + _by_document(second, other)
+    return matched, _by_document(first, one.document) + _by_document(second, other.document)
 
 
 def characters(first: Side, second: Side) -> Pair:
@@ -67,8 +68,8 @@ def _tally(spans: Spans, keep: Bools, shape: tuple[int, int]) -> Ints:
     return tally(spans.document[keep], spans.label[keep], shape)
 
 
-def _by_document(side: Side, spans: Spans) -> Ints:
-    return np.bincount(spans.document, minlength=side.shape[0])[:, None]
+def _by_document(side: Side, document: Ints) -> Ints:
+    return np.bincount(document, minlength=side.shape[0])[:, None]
 
 
 def _met(side: Side, one: Pieces, other: Pieces, *, labelled: bool) -> Ints:

@@ -171,7 +171,19 @@ class Tables:
         return self.people[place]
 
 
-def tally(document: Ints, label: Ints, shape: tuple[int, int], weight: Ints | None = None) -> Ints:
+def tally(
+    document: Ints, label: NDArray[np.integer], shape: tuple[int, int], weight: Ints | None = None
+) -> Ints:
     """Return how often each document and label occurs, or the sum of weights."""
     flat = np.bincount(document * shape[1] + label, weight, minlength=shape[0] * shape[1])
     return flat[: shape[0] * shape[1]].astype(np.int64).reshape(shape)
+
+
+def occurrences(values: Ints, *, ordered: bool = False) -> tuple[Ints, Ints]:
+    """Return the distinct values in order and how often each occurs."""
+    if not ordered:
+        values = np.sort(values)
+    new = np.ones(len(values), bool)
+    new[1:] = values[1:] != values[:-1]
+    at = np.flatnonzero(new)
+    return values[at], np.diff(at, append=len(values))

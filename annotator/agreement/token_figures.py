@@ -83,8 +83,7 @@ def _kappas(scope: Scope, found: Categories) -> dict[str, Value]:
     for pair in scope.by_size():
         i, j = scope.pairs[pair]
         shared = tables.wholly_done[i] & tables.wholly_done[j]
-        size = len(tables.token_start)
-        agreeing = agreeing_tokens(tables, found.column(i, size), found.column(j, size))
+        agreeing = agreeing_tokens(tables, found, i, j)
         counts = np.concatenate([agreeing[:, None], of_person[i], of_person[j]], axis=1)[shared]
         tokens = int(tables.tokens_of_document[shared].sum())
         why = ONE_CATEGORY if tokens else NO_TOKENS

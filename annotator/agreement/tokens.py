@@ -5,7 +5,8 @@ the sorted set of the labels that stand on it, joined by "+", or O; for a single
 in or out. Adjacent spans of one label are one stretch to tokens.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +14,9 @@ from numpy.typing import NDArray
 from annotator.agreement.chance import Floats
 from annotator.agreement.overlaps import in_common
 from annotator.agreement.sides import Side, incidences
-from annotator.agreement.tables import Bools, Ints, Tables, tally
+from annotator.agreement.tables import Bools, Ints, Tables, occurrences, tally
 
-Codes = NDArray[np.int32]
+Numbers = NDArray[np.integer]
 
 OUTSIDE = "O"
 
@@ -57,18 +58,23 @@ class Categories:
 
     labels: list[tuple[int, ...]]
     token: list[Ints]
-    code: list[Ints]
+    code: list[Numbers]
+    dense: list[Numbers] = field(default_factory=list, repr=False)
 
     def names(self, tables: Tables) -> list[str]:
         """Return how the categories are written: ``LOC+ORG``, ``O``."""
         written = ["+".join(tables.labels[label] for label in each) for each in self.labels]
         return [OUTSIDE, *written[1:]]
 
-    def column(self, place: int, tokens: int) -> Codes:
-        """Return one annotator's category of every token."""
-        column = np.zeros(tokens, np.int32)
-        column[self.token[place]] = self.code[place]
-        return column
+    def columns(self, tokens: int) -> Numbers:
+        """Return everybody's category of every token (annotator, token), in small numbers."""
+        if not self.dense:
+            kind = np.min_scalar_type(len(self.labels))
+            columns = np.zeros((len(self.token), tokens), kind)
+            for place, (token, code) in enumerate(zip(self.token, self.code, strict=True)):
+                columns[place, token] = code
+            self.dense.append(columns)
+        return self.dense[0]
 
 
 def categories(tables: Tables) -> Categories:
@@ -81,10 +87,11 @@ def categories(tables: Tables) -> Categories:
     for place, person in enumerate(tables.people):
         spans = person.spans.only(tables.wholly_done[place][person.spans.document])
         token, label_of = incidences(tables, spans)
-        marks = np.unique(token * labels + label_of)
-        token, first, many = np.unique(marks // labels, return_index=True, return_counts=True)
+        marks, _ = occurrences(token * labels + label_of)
+        token, many = occurrences(marks // labels, ordered=True)
+        first = np.cumsum(many) - many
         label_of = marks % labels
-        code = label_of[first] + 1
+        code = (label_of[first] + 1).astype(np.int32)
         for size in np.unique(many[many > 1]):
             chosen = many == size
             rows = label_of[first[chosen][:, None] + np.arange(size)]
@@ -127,24 +134,27 @@ def token_sums(tables: Tables, found: Categories) -> TokenSums:
 
 
 def _sums(
-    tables: Tables, tokens: list[Ints], codes: list[Ints], done: Bools, width: int
+    tables: Tables, tokens: list[Ints], codes: Sequence[Numbers], done: Bools, width: int
 ) -> tuple[Floats, Floats]:
     """Return agreement by document, and values by document and category."""
     documents = len(tables.documents)
     size = tables.tokens_of_document
     number = done.sum(axis=0)
     counted = number >= 2
-    kept = [
-        (did & counted)[tables.token_document[token]]
-        for token, did in zip(tokens, done, strict=True)
-    ]
-    none = np.zeros(0, np.int64)
-    token = np.concatenate([none, *(t[k] for t, k in zip(tokens, kept, strict=True))])
-    category = np.concatenate([none, *(c[k] for c, k in zip(codes, kept, strict=True))])
-    values = tally(tables.token_document[token], category, (documents, width)).astype(float)
+    values = np.zeros((documents, width))
+    together = np.empty(sum(map(len, tokens)), np.int64)
+    end = 0
+    for token, category, did in zip(tokens, codes, done, strict=True):
+        document = tables.token_document[token]
+        kept = (did & counted)[document]
+        values += tally(document[kept], category[kept], (documents, width))
+        end, start = end + int(kept.sum()), end
+        together[start:end] = token[kept] * width + category[kept]
     values[:, 0] += np.where(counted, size * number, 0) - values.sum(axis=1)
     # Only tokens that somebody marked need a look; on all others everybody says O.
-    code, many = np.unique(token * width + category, return_counts=True)
+    together[:end].sort()
+    code, many = occurrences(together[:end], ordered=True)
+    del together
     token_of_code = code // width
     new = np.ones(len(code), bool)
     new[1:] = token_of_code[1:] != token_of_code[:-1]
@@ -171,8 +181,10 @@ def margins(tables: Tables, found: Categories) -> list[Floats]:
     return counted
 
 
-def agreeing_tokens(tables: Tables, first: Codes, second: Codes) -> Floats:
-    """Return by document the tokens on which two columns of categories are equal."""
-    differing = np.flatnonzero(first != second)
-    different = np.bincount(tables.token_document[differing], minlength=len(tables.documents))
+def agreeing_tokens(tables: Tables, found: Categories, i: int, j: int) -> Floats:
+    """Return by document the tokens on which two annotators' categories are equal."""
+    document, documents = tables.token_document, len(tables.documents)
+    column = found.columns(len(document))
+    differing = np.flatnonzero(column[i] != column[j])
+    different = np.bincount(document[differing], minlength=documents)
     return (tables.tokens_of_document - different).astype(float)

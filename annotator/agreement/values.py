@@ -3,7 +3,7 @@
 Offsets are code points, half-open, over the text of the document.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -74,7 +74,10 @@ class Settings:
     ``label_passes`` and ``relation_passes`` map label names to the pass they belong to
     (the default pass where not named); ``symmetric`` names the relation labels whose ends
     may be swapped. ``annotators`` fixes who is compared (None: whoever has a set).
-    ``resamples`` of 0 leaves intervals out.
+    ``resamples`` of 0 leaves intervals out. ``groups`` names the documents that are looked
+    at together, by what they have in common (``{"source": {"An outlet": [ids]}}``).
+    ``by_rule`` are the stretches of documents in which a rule settled gold, in order; the
+    rest of gold is people's.
     """
 
     label_passes: Mapping[str, str] = field(default_factory=dict)
@@ -85,6 +88,8 @@ class Settings:
     resamples: int = 1_000
     seed: int = 20_260_101
     gamma: bool = False
+    groups: Mapping[str, Mapping[str, Collection[str]]] = field(default_factory=dict)
+    by_rule: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)
 
     @property
     def passes(self) -> tuple[str, ...]:

@@ -1,16 +1,19 @@
 """Ingest, import and export as a whole, the same for the window and the command line."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from annotator.app.recorder import Recorder
 from annotator.app.tasks import Progress
-from annotator.commands import exporting, importing, ingesting
+from annotator.commands import exporting, importing, importing_suggestions, ingesting
 from annotator.commands.exporting import Selection
-from annotator.commands.importing import ImportOptions, ImportReport
+from annotator.commands.importing import ImportOptions, ImportReport, ImportSource
 from annotator.commands.ingesting import IngestReport
 from annotator.domain.corpora import AnnotatedDocument
 from annotator.domain.errors import UserError
-from annotator.formats.format import ExportOptions, ExportResult, Format, Reading
+from annotator.formats.detection import the_format
+from annotator.formats.format import ExportOptions, ExportResult, Format, ReadOptions
 from annotator.formats.registry import FORMATS
 from annotator.store.project import Project
 
@@ -20,6 +23,7 @@ __all__ = [
     "ImportOptions",
     "ImportReport",
     "IngestReport",
+    "ReadOptions",
     "Selection",
 ]
 
@@ -37,10 +41,16 @@ def ingest_paths(
     Where the user stops it, the batches stored by then stay.
     """
     # Here, not at the top: reading HTML brings trafilatura, half a second at start-up.
-    from annotator.ingest.reading import read_paths
+    from annotator.ingest.reading import read_each
 
-    articles = read_paths(paths, encoding=encoding, columns=columns, progress=progress.report)
-    return ingesting.ingest(project, articles)
+    articles = read_each(
+        ingesting.ready, paths, encoding=encoding, columns=columns, progress=progress.report
+    )
+    recorder = Recorder(project)
+    try:
+        return ingesting.ingest(project, recorder.watch(articles))
+    finally:
+        recorder.keep()
 
 
 def import_paths(
@@ -50,23 +60,41 @@ def import_paths(
     progress: Progress,
     *,
     format_name: str | None = None,
+    reading: ReadOptions | None = None,
 ) -> ImportReport:
     """Import annotated files, all or none of them."""
+    _check_there(paths)
+    formats = [format_named(format_name) if format_name else detected_format(p) for p in paths]
     schema = exporting.schema_of(project)
-    readings: list[Reading] = []
-    for path in paths:
-        if not path.exists():
-            raise UserError("There is no such file.", where=str(path))
-        chosen = format_named(format_name) if format_name else detected_format(path)
-        if options.annotator is None and chosen.name != "jsonl":
-            raise UserError(
-                f"A file of the format {chosen.name} does not say whose work it is.",
-                where=str(path),
-                mend="Name the annotator (--annotator NAME).",
-            )
-        readings.append(chosen.read(path, schema))
-    return importing.import_readings(
-        project, readings, options, progress=lambda done: progress.report(done)
+
+    def opened(chosen: Format, path: Path) -> ImportSource:
+        return ImportSource(lambda: chosen.read(path, schema, reading), chosen.name == "jsonl")
+
+    # Opened one after the other, so that never more than one file is open.
+    sources = (opened(one, path) for one, path in zip(formats, paths, strict=True))
+    return importing.import_sources(
+        project, sources, options, progress=lambda done: progress.report(done)
+    )
+
+
+def import_as_suggestions(
+    project: Project,
+    paths: Sequence[Path],
+    source: str,
+    progress: Progress,
+    *,
+    format_name: str | None = None,
+    reading: ReadOptions | None = None,
+) -> ImportReport:
+    """Take annotated files in as suggestions of a source, all or none of them."""
+    source = importing_suggestions.checked_source(source)
+    _check_there(paths)
+    formats = [format_named(format_name) if format_name else detected_format(p) for p in paths]
+    schema = exporting.schema_of(project)
+    # Opened one after the other, so that a bad one leaves no other open.
+    readings = (one.read(path, schema, reading) for one, path in zip(formats, paths, strict=True))
+    return importing_suggestions.import_suggestions(
+        project, readings, source, progress=lambda done: progress.report(done)
     )
 
 
@@ -83,15 +111,29 @@ def export_to(
     if not chosen.writes:
         raise UserError(f"The format {chosen.name} can be read but not written.")
     total = exporting.count(project, selection)
+    documents = exporting.annotated_documents(
+        project,
+        selection,
+        chosen.name if chosen.keeps_originals else "",
+        tokens=chosen.uses_tokens,
+    )
+    kept = exporting.TokenStore(project)
 
     def reported() -> Iterator[AnnotatedDocument]:
-        for done, annotated in enumerate(
-            exporting.annotated_documents(project, selection), start=1
-        ):
+        for done, annotated in enumerate(documents, start=1):
             progress.report(done, total)
             yield annotated
 
-    return chosen.write(reported(), exporting.schema_of(project), destination, options)
+    wanted = replace(options, keep_tokens=kept.keep)
+    result = chosen.write(reported(), exporting.schema_of(project), destination, wanted)
+    kept.flush()
+    return result
+
+
+def _check_there(paths: Sequence[Path]) -> None:
+    missing = next((path for path in paths if not path.exists()), None)
+    if missing is not None:
+        raise UserError("There is no such file.", where=str(missing))
 
 
 def format_named(name: str) -> Format:
@@ -102,15 +144,5 @@ def format_named(name: str) -> Format:
 
 
 def detected_format(path: Path) -> Format:
-    """Return the format of a file by its ending; raise UserError where it tells nothing."""
-    if path.is_dir() and any(path.rglob("*.spacy")):
-        return FORMATS["spacy"]
-    for one in FORMATS.values():
-        if one.reads and path.suffix.lower() in one.suffixes:
-            return one
-    readable = ", ".join(name for name, one in FORMATS.items() if one.reads)
-    raise UserError(
-        "The format cannot be told from the file.",
-        where=str(path),
-        mend=f"Name it with --format ({readable}).",
-    )
+    """Return the format of a file by its content; raise UserError where that is in doubt."""
+    return the_format(path, FORMATS.values())

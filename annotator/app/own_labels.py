@@ -4,8 +4,9 @@ Never from colleagues' labels, which would make agreement a sham. They are worke
 the article that is open and are stored nowhere; what was decided about them is stored.
 """
 
+import sqlite3
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from annotator.domain.changes import ChangeSet, Facet
 from annotator.domain.documents import Document, labelable_extents
@@ -16,15 +17,23 @@ from annotator.store import own_strings
 from annotator.store.project import Project
 from annotator.suggest.equal_strings import EqualStrings
 
+_PORTION = 500
+
 
 class OwnLabels:
     """Know one annotator's labelled and rejected strings, kept up to date from changes.
 
     All of them are read once, when this is made; afterwards ``take`` reads what a change
-    names.
+    names. ``report`` is told strings read, now and then, and may raise Stopped.
     """
 
-    def __init__(self, project: Project, annotator: AnnotatorId) -> None:
+    def __init__(
+        self,
+        project: Project,
+        annotator: AnnotatorId,
+        link: sqlite3.Connection,
+        report: Callable[[int], None] = lambda read: None,
+    ) -> None:
         self._project = project
         self._annotator = annotator
         self._strings = EqualStrings()
@@ -32,12 +41,13 @@ class OwnLabels:
         self._rejected: dict[DocumentId, Counter[tuple[str, LabelId]]] = {}
         self._last: tuple[Document, Sequence[Suggestion]] | None = None
         self._stale = False
-        with project.reading() as link:
-            for one in own_strings.labelled(link, annotator):
-                self._spans[one.span] = (one.string, one.label)
-            for two in own_strings.rejected(link, annotator):
-                of_document = self._rejected.setdefault(two.document, Counter())
-                of_document[(two.string, two.label)] += 1
+        for read, one in enumerate(own_strings.labelled(link, annotator)):
+            self._spans[one.span] = (one.string, one.label)
+            if not read % _PORTION:
+                report(read)
+        for two in own_strings.rejected(link, annotator):
+            of_document = self._rejected.setdefault(two.document, Counter())
+            of_document[(two.string, two.label)] += 1
         self._strings.learn_all(
             self._spans.values(),
             (pair for counts in self._rejected.values() for pair in counts.elements()),

@@ -1,26 +1,44 @@
 """What is proposed for an article and still to decide, from all sources together."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 
 from annotator.app.own_labels import OwnLabels
-from annotator.app.track_record import Threshold, TrackRecord, set_threshold, threshold
+from annotator.app.own_labels_reading import OwnLabelsReading
+from annotator.app.track_record import (
+    SourceRecord,
+    Threshold,
+    TrackRecord,
+    set_threshold,
+    source_records,
+    threshold,
+)
 from annotator.commands.command import Opened
 from annotator.domain.changes import ChangeSet
 from annotator.domain.documents import labelable_extents
 from annotator.domain.ids import AnnotatorId, DocumentId, LabelId
-from annotator.domain.suggestions import Precision, Suggestion, pending
+from annotator.domain.schema import Schema
+from annotator.domain.spans import Span
+from annotator.domain.suggested_relations import forward, pending_relations
+from annotator.domain.suggestions import Precision, RelationSuggestion, Suggestion, pending
 from annotator.store import suggestions
 from annotator.store.project import Project
+
+AnySuggestion = Suggestion | RelationSuggestion
 
 
 @dataclass(frozen=True, slots=True)
 class PendingSuggestion:
-    """A suggestion still to decide, with all its sources and how often each was right."""
+    """A suggestion still to decide, with all its sources and how often each was right.
 
-    suggestion: Suggestion
+    ``ends`` are those of a proposed relation: the labels, or suggestions, it goes from and
+    to. Suggested ones are accepted with the relation.
+    """
+
+    suggestion: AnySuggestion
     sources: Sequence[str]
     precisions: Sequence[Precision]
+    ends: tuple[Span | Suggestion, Span | Suggestion] | None = None
 
 
 class Proposals:
@@ -30,19 +48,31 @@ class Proposals:
     source proposes under the same label is still shown.
     """
 
-    def __init__(self, project: Project, annotator: AnnotatorId) -> None:
+    def __init__(
+        self,
+        project: Project,
+        annotator: AnnotatorId,
+        more_known: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Make one; ``more_known`` is called, in another thread, once many own labels are read."""
         self._project = project
         self._annotator = annotator
-        self._own: OwnLabels | None = None
+        self._more_known = more_known
+        self._own: OwnLabelsReading | None = None
         self._record: TrackRecord | None = None
         self._threshold: Threshold | None = None
 
     @property
-    def own_labels(self) -> OwnLabels:
-        """The annotator's own strings; read from the project at the first use."""
+    def own_labels(self) -> OwnLabels | None:
+        """The annotator's own strings, read at the first use; None while many are read."""
         if self._own is None:
-            self._own = OwnLabels(self._project, self._annotator)
-        return self._own
+            self._own = OwnLabelsReading(self._project, self._annotator, self._more_known)
+        return self._own.own_labels
+
+    def end(self) -> None:
+        """Stop what reads the project in another thread: it is about to be closed."""
+        if self._own is not None:
+            self._own.end()
 
     @property
     def track_record(self) -> TrackRecord:
@@ -69,39 +99,69 @@ class Proposals:
 
     def own(self, opened: Opened) -> Sequence[Suggestion]:
         """Return what the annotator's own labels propose, quiet labels left out."""
-        if not self._annotator:
+        own = self.own_labels if self._annotator else None
+        if own is None:
             return ()
         quiet = self.quiet()
-        found = self.own_labels.suggestions(opened.document)
+        found = own.suggestions(opened.document)
         return [s for s in found if (s.source, s.label) not in quiet] if quiet else found
 
     def seen(self, opened: Opened) -> Sequence[Suggestion]:
         """Return what the own labels proposed when the annotator was last shown it."""
-        return self.own_labels.last_suggestions(opened.document) if self._annotator else ()
+        own = self.own_labels if self._annotator else None
+        return own.last_suggestions(opened.document) if own is not None else ()
 
-    def pending(self, opened: Opened) -> list[PendingSuggestion]:
-        """Return the suggestions the annotator has still to decide, in reading order."""
-        document = opened.document.id
+    def records(self) -> list[SourceRecord]:
+        """Return what was decided about each source and label, read anew."""
+        return source_records(self._project)
+
+    def pending(self, opened: Opened, schema: Schema) -> list[PendingSuggestion]:
+        """Return what the annotator has still to decide: spans in reading order, then relations.
+
+        Relations come last, because one can only be judged once its ends are.
+        """
+        document, quiet = opened.document.id, self.quiet()
         with self._project.reading() as link:
-            stored = suggestions.of_document(link, document)
-            quiet, record = self.quiet(), self.track_record
-            heard = [s for s in stored if (s.source, s.label) not in quiet]
-            proposed = [*self.own(opened), *heard]
-            if not proposed:
+            stored = [s for s in suggestions.of_document(link, document) if _heard(s, quiet)]
+            relations = [
+                s for s in suggestions.relations_of_document(link, document) if _heard(s, quiet)
+            ]
+            proposed = [*self.own(opened), *stored]
+            if not proposed and not relations:
                 return []
             decided = suggestions.decided_keys(link, self._annotator, document)
-        labelled = (extent for span in opened.live.spans() for extent in span.fragments)
+        spans = opened.live.spans()
         zones = labelable_extents(opened.document.zones)
-        proposed = [s for s in proposed if _within(s, zones)]
+        known = {label.id for label in schema.span_labels}
+        # A label that was deleted or merged away can be put on nothing any more.
+        proposed = [s for s in proposed if s.label in known and _within(s, zones)]
+        shown = pending(proposed, decided, spans, document)
+        waiting = self._with_records(shown, proposed)
+        if not relations:
+            return waiting
+        ways = {label.id: label.symmetric for label in schema.relation_labels}
+        relations = [forward(s, symmetric=ways.get(s.label, False)) for s in relations]
+        placed = pending_relations(
+            relations, decided, (*spans, *shown), opened.live.relations(), schema, document
+        )
+        found = self._with_records([one.suggestion for one in placed], relations)
+        for one, where in zip(found, placed, strict=True):
+            waiting.append(replace(one, ends=(where.source_end, where.target_end)))
+        return waiting
+
+    def _with_records(
+        self, shown: Sequence[AnySuggestion], proposed: Sequence[AnySuggestion]
+    ) -> list[PendingSuggestion]:
+        """Return suggestions with the names and records of all who proposed the same."""
         sources: dict[tuple[object, LabelId], list[str]] = {}
         for one in proposed:
             sources.setdefault((one.fragments, one.label), []).append(one.source)
-        shown = []
-        for one in pending(proposed, decided, labelled, document):
+        found = []
+        for one in shown:
             names = list(dict.fromkeys(sources[(one.fragments, one.label)]))
-            records = [record.of(name, one.label) for name in names]
-            shown.append(PendingSuggestion(one, names, records))
-        return shown
+            records = [self.track_record.of(name, one.label) for name in names]
+            found.append(PendingSuggestion(one, names, records))
+        return found
 
     def before(self, document: DocumentId) -> None:
         """Take note of a document that a command is about to change."""
@@ -113,6 +173,10 @@ class Proposals:
             self._own.take(change)
         if self._record is not None:
             self._record.take(change)
+
+
+def _heard(one: AnySuggestion, quiet: Collection[tuple[str, LabelId]]) -> bool:
+    return (one.source, one.label) not in quiet
 
 
 def _within(suggestion: Suggestion, zones: Sequence[tuple[int, int]]) -> bool:

@@ -59,12 +59,21 @@ class Session:
         return cls(Project.open(path, read_only=read_only))
 
     @classmethod
+    def open_if_free(cls, path: Path) -> "Session":
+        """Open a project for writing, or read-only where somebody else writes it."""
+        try:
+            return cls.open(path)
+        except UserError:
+            return cls.open(path, read_only=True)
+
+    @classmethod
     def create(cls, path: Path, schema: Schema) -> "Session":
         """Create a project with a schema and open it."""
         return cls(projects.create(path, schema))
 
     def close(self) -> None:
         """Close the project; one file is then all of it."""
+        self._end_reading()
         self.project.close()
 
     def __enter__(self) -> "Session":
@@ -136,19 +145,28 @@ class Session:
         return [span for one in ids if live.standing(one) == one and (span := live.span(one))]
 
     def pending(self, wanted: DocumentId) -> list[PendingSuggestion]:
-        """Return the suggestions the annotator has still to decide, in reading order."""
-        return self.proposals.pending(self._open(wanted))
+        """Return what the annotator has still to decide: spans in reading order, then relations."""
+        return self.proposals.pending(self._open(wanted), self.schema())
 
     @property
     def proposals(self) -> Proposals:
         """All sources of suggestions together: own labels, records, the threshold."""
         if self._proposals is None:
-            self._proposals = Proposals(self.project, self.annotator.id)
+            self._proposals = Proposals(self.project, self.annotator.id, self._more_known)
         return self._proposals
 
-    def listing(self, query: str = "") -> Listing:
-        """Return the articles a query finds; raise UserError for a query that cannot be."""
-        return Listing(self.project, parse_query(query), self.annotator.id)
+    def listing(self, query: str = "", *, grouped: bool = False) -> Listing:
+        """Return the articles a query finds; raise UserError for a query that cannot be.
+
+        ``grouped`` puts those that tell the same story next to each other.
+        """
+        return Listing(
+            self.project,
+            parse_query(query),
+            self.annotator.id,
+            grouped=grouped,
+            quiet=lambda: self.proposals.quiet(),
+        )
 
     def state_counts(self) -> tuple[dict[State, int], int]:
         """Return the number of articles in each state, and the number flagged."""
@@ -224,6 +242,7 @@ class Session:
             )
         # What is taken back stays in a backup, should it have been taken back by mistake.
         backups.take(self.path, "before-take-back")
+        self._end_reading()
         self.project.restore(found[1])
         self.refresh(f"Take back: {found[0]}")
 
@@ -308,7 +327,15 @@ class Session:
                     )
         self.events.emit(change)
 
+    def _more_known(self) -> None:
+        self.events.emit(ChangeSet("Read own labels", frozenset({Facet.SUGGESTIONS})))
+
+    def _end_reading(self) -> None:
+        if self._proposals is not None:
+            self._proposals.end()
+
     def _forget(self) -> None:
+        self._end_reading()
         self._opened = self._set = self._schema = self._proposals = None
 
     def _require_annotator(self) -> None:

@@ -23,7 +23,8 @@ class Settings:
     ``window`` is Qt's window geometry in base64, sizes of panes are pixels, ``text_points``
     points, ``line_pitch`` per cent. ``model`` names a spaCy pipeline ("" for the one preferred),
     ``suggest`` says whether it is run on its own. ``last_documents`` maps a project's path to
-    the article last open in it, ``keys`` an action's id to the key that replaces its own.
+    the article last open in it, ``keys`` an action's id to the key that replaces its own,
+    ``export_choices`` a project's path to what was chosen for its last export, as JSON.
     """
 
     annotator: str = ""
@@ -38,6 +39,7 @@ class Settings:
     recent_projects: tuple[str, ...] = ()
     last_documents: dict[str, str] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
+    export_choices: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

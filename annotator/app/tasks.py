@@ -65,6 +65,10 @@ class Task(Generic[Result]):
         """Whether the work has ended, well or not."""
         return self._thread.ident is not None and not self._thread.is_alive()
 
+    def wait(self) -> None:
+        """Wait for the end, well or not."""
+        self._thread.join()
+
     def result(self) -> Result:
         """Wait for the end; return what the work returned, or raise what it raised."""
         self._thread.join()

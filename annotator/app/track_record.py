@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from annotator.domain.changes import ChangeSet, Facet
 from annotator.domain.errors import UserError
 from annotator.domain.ids import DocumentId, LabelId
-from annotator.domain.suggestions import Precision
+from annotator.domain.suggestions import Precision, Verdict
 from annotator.store import suggestions
 from annotator.store.project import Project
 
@@ -28,6 +28,50 @@ class Threshold:
     def silences(self, record: Precision) -> bool:
         """Tell whether a source with this record stays quiet."""
         return record.decided >= self.decisions and record.right < self.precision * record.decided
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """What was decided, over all annotators, about one source's proposals under one label."""
+
+    source: str
+    label: LabelId
+    right: int
+    corrected: int
+    rejected: int
+
+    @property
+    def decided(self) -> int:
+        """How many were decided."""
+        return self.right + self.corrected + self.rejected
+
+    @property
+    def share(self) -> float:
+        """The part that was accepted as it stood, 0 to 1."""
+        return self.right / self.decided if self.decided else 0.0
+
+    def quiet(self, below: Threshold) -> bool:
+        """Tell whether the source stays quiet for the label below a threshold."""
+        return below.silences(Precision(self.right, self.decided))
+
+
+def source_records(project: Project) -> list[SourceRecord]:
+    """Return the record of every source and label that was decided about, by source."""
+    with project.reading() as link:
+        found = suggestions.verdicts(link)
+    return sorted(
+        (
+            SourceRecord(
+                source,
+                label,
+                given[Verdict.ACCEPTED],
+                given[Verdict.CORRECTED],
+                given[Verdict.REJECTED],
+            )
+            for (source, label), given in found.items()
+        ),
+        key=lambda record: (record.source, -record.decided, record.label),
+    )
 
 
 def threshold(project: Project) -> Threshold:

@@ -1,11 +1,14 @@
 """The verb on agreement between annotators."""
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from annotator.app import agreement as comparing
+from annotator.app.agreement import Choice
+from annotator.app.agreement_report import Wanted, compare_and_write
 from annotator.app.session import Session
 from annotator.cli import options, output
 from annotator.domain.queries import parse_query
@@ -23,16 +26,34 @@ def agreement(
         typer.Option("--annotators", metavar="A,B,...", help="Whom to compare (all if left out)."),
     ] = "",
     documents: options.Documents = "",
+    round_name: Annotated[
+        str, typer.Option("--round", metavar="NAME", help="Only what was handed out in it.")
+    ] = "",
+    page: Annotated[
+        Path | None, typer.Option("--report", metavar="FILE.html", help="Write it as a page too.")
+    ] = None,
+    tables: Annotated[
+        Path | None, typer.Option("--csv", metavar="DIR", help="Write its tables as CSV too.")
+    ] = None,
+    gamma: Annotated[bool, typer.Option("--gamma", help="Compute gamma too; slow.")] = False,
     as_json: options.Json = False,
 ) -> None:
     """Say how far annotators agree, on what all of them finished."""
     names = [name.strip() for name in annotators.split(",") if name.strip()]
+    choice = Choice(names, parse_query(documents), round_name, gamma)
+    wanted = Wanted(page, tables, documents)
     with (
         Session.open(project, read_only=True) as session,
         output.progress("Comparing") as progress,
     ):
-        report = comparing.compare(session.project, names, parse_query(documents), progress)
-    output.show(report, as_json=as_json, lines=_lines(report))
+        if page is None and tables is None:
+            report = comparing.compare(
+                session.project, names, choice.query, progress, round_name=round_name, gamma=gamma
+            )
+        else:
+            report = compare_and_write(session.project, choice, wanted, progress)
+    written = [f"Written to {path}." for path in (page, tables) if path is not None]
+    output.show(report, as_json=as_json, lines=[*_lines(report), *written])
 
 
 _SPAN_ROWS = (

@@ -8,7 +8,16 @@ from types import FrameType
 
 import typer
 
-from annotator.cli import adjudication, agreement, articles, exchange, output, projects
+from annotator.cli import (
+    adjudication,
+    agreement,
+    articles,
+    exporting,
+    hand_off,
+    importing,
+    output,
+    projects,
+)
 from annotator.domain.errors import Stopped, UserError
 
 app = typer.Typer(
@@ -20,7 +29,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (projects, articles, exchange, agreement, adjudication):
+for module in (projects, articles, importing, exporting, hand_off, agreement, adjudication):
     module.register(app)
 
 

@@ -1,5 +1,6 @@
 """Verbs on a project as a whole: new, demo, info, check, formats."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -72,8 +73,27 @@ def info(project: options.Project, as_json: options.Json = False) -> None:
     lines.append("Suggestions: " + ", ".join(f"{n} {k}" for k, n in suggestions.items()))
     if found["conflicts"]:
         lines.append(f"{found['conflicts']} edits lost in merges against later ones")
+    lines += [*_round_lines(found["rounds"]), *_merge_lines(found["merges"])]
     lines += [f"Digest {found['digest']}", f"State  {found['state']}"]
     output.show(found, as_json=as_json, lines=lines)
+
+
+def _round_lines(rounds: object) -> Iterator[str]:
+    assert isinstance(rounds, list)
+    for one in rounds:
+        yield (
+            f"Round {one['round']}, {one['annotator']}: {one['documents']:,} articles handed out,"
+            f" {one['finished']:,} finished"
+        )
+
+
+def _merge_lines(merges: object) -> Iterator[str]:
+    assert isinstance(merges, list)
+    for one in merges:
+        yield (
+            f"Merged {one['name']} on {one['at'][:16].replace('T', ' ')}:"
+            f" {one['new']:,} new labels, {one['changed']:,} changed"
+        )
 
 
 def check(project: options.Project, as_json: options.Json = False) -> None:

@@ -11,7 +11,7 @@ from annotator.domain.errors import UserError
 from annotator.domain.ids import AnnotatorId, DocumentId, LabelId, SetId
 from annotator.domain.live_sets import LiveSet
 from annotator.domain.schema import Label, LabelKind, Schema
-from annotator.domain.suggestions import Suggestion
+from annotator.domain.suggestions import RelationSuggestion, Suggestion
 from annotator.store import documents, journal, schemas, sets, suggestions
 from annotator.store.project import Project
 from annotator.store.writing import Transaction
@@ -79,6 +79,12 @@ class Context:
         quiet = self._opened.quiet
         own = self._opened.own if self._opened.document.id == document else ()
         return [s for s in (*stored, *own) if (s.source, s.label) not in quiet]
+
+    def proposed_relations(self, document: DocumentId) -> list[RelationSuggestion]:
+        """Return all relations suggested for a document, but for those of quiet sources."""
+        stored = suggestions.relations_of_document(self.t.connection, document)
+        quiet = self._opened.quiet if self._opened is not None else ()
+        return [s for s in stored if (s.source, s.label) not in quiet]
 
     def begin_work(self, document: DocumentId) -> SetId:
         """Return the annotator's set on a document; a new one is in progress from now on."""

@@ -1,11 +1,14 @@
 """Taking in annotated files: documents attached by their text, sets given to an annotator."""
 
+import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
+from annotator.commands.import_owners import ImportOwners, named_owner
+from annotator.commands.label_matching import COUNTED_HERE, LabelMatcher
 from annotator.domain.annotation_sets import DEFAULT_PASS, AnnotationSet, Annotator, State
 from annotator.domain.corpora import AnnotatedDocument, Skipped
-from annotator.domain.errors import UserError
+from annotator.domain.documents import Provenance
 from annotator.domain.ids import (
     ChainId,
     DocumentId,
@@ -15,8 +18,7 @@ from annotator.domain.ids import (
     SpanId,
     derived_id,
 )
-from annotator.domain.reports import Example, Report
-from annotator.domain.schema import Label, LabelKind
+from annotator.domain.reports import Report
 from annotator.domain.spans import Origin, Relation, Span
 from annotator.formats.format import Reading
 from annotator.store import annotators, backups, documents, schemas, sets
@@ -46,9 +48,20 @@ class ImportOptions:
     state: State | None = None
 
 
-def import_readings(
+@dataclass(frozen=True, slots=True)
+class ImportSource:
+    """A file to import; ``open`` begins to read it, a second time where that is needed.
+
+    ``restores`` says that it holds a whole project, schema included.
+    """
+
+    open: Callable[[], Reading]
+    restores: bool = False
+
+
+def import_sources(
     project: Project,
-    readings: Iterable[Reading],
+    sources: Iterable[ImportSource],
     options: ImportOptions,
     *,
     progress: Callable[[int], None] = lambda documents: None,
@@ -56,39 +69,73 @@ def import_readings(
     """Import files in one transaction: all of them, or nothing where it is stopped.
 
     ``progress`` is told the documents so far and may raise Stopped. A text that the
-    project has is attached to, never doubled. A backup is taken first.
+    project has is attached to, never doubled. A backup is taken first. Raises UserError
+    where it is not said whose work something is.
     """
     backup = backups.take(project.path, "before-import")
     report = ImportReport()
     with project.transaction("Import", detail=backup.name) as t:
-        for reading in readings:
-            intake = _Intake(t, options, report, reading)
-            for item in reading:
-                if isinstance(item, Skipped):
-                    report.skipped.append(item)
-                    continue
-                intake.take(item)
-                report.documents += 1
-                progress(report.documents)
-            report.repairs.extend(reading.repairs)
+        for source in sources:
+            owners = ImportOwners(options.annotator)
+            before = report.documents, len(report.skipped)
+            reading = _take_all(t, options, report, source, owners, progress)
+            if owners.must_read_again():
+                report.documents = before[0]
+                del report.skipped[before[1] :]
+                reading = _take_all(t, options, report, source, owners, progress)
+            report.repairs.extend(reading.repairs, without=COUNTED_HERE)
     return report
+
+
+def _take_all(
+    t: Transaction,
+    options: ImportOptions,
+    report: ImportReport,
+    source: ImportSource,
+    owners: ImportOwners,
+    progress: Callable[[int], None],
+) -> Reading:
+    """Read one file to its end and store what is to be taken of it."""
+    reading = source.open()
+    intake = _Intake(t, options, report, reading, owners)
+    if source.restores and options.annotator is None and reading.schema is not None:
+        # Everything is restored, labels that nothing wears yet included.
+        schemas.write(t, reading.schema)
+    for item in reading:
+        if isinstance(item, Skipped):
+            report.skipped.append(item)
+            continue
+        intake.take(item)
+        report.documents += 1
+        progress(report.documents)
+    intake.take_attributes()
+    return reading
 
 
 class _Intake:
     """Take in the documents of one file."""
 
     def __init__(
-        self, t: Transaction, options: ImportOptions, report: ImportReport, reading: Reading
+        self,
+        t: Transaction,
+        options: ImportOptions,
+        report: ImportReport,
+        reading: Reading,
+        owners: ImportOwners,
     ) -> None:
         self._t = t
         self._options = options
         self._report = report
         self._reading = reading
-        if options.annotator is None and reading.schema is not None:
-            # Everything is restored, labels that nothing wears yet included.
-            schemas.write(t, reading.schema)
-        self._schema = schemas.read(t.connection)
-        self._labels: dict[LabelId, LabelId] = {}
+        self._owners = owners
+        self._matcher: LabelMatcher | None = None
+
+    @property
+    def _labels(self) -> LabelMatcher:
+        # Made with the first label: a schema that is restored is written before.
+        if self._matcher is None:
+            self._matcher = LabelMatcher(self._t, self._reading, self._report.repairs)
+        return self._matcher
 
     def take(self, item: AnnotatedDocument) -> None:
         """Store one document and its sets."""
@@ -96,31 +143,23 @@ class _Intake:
         documents.add(self._t, document)
         for provenance in item.provenance:
             documents.add_provenance(self._t, document.id, provenance)
-        for annotation in self._chosen(item):
+        for original in item.originals:
+            raw_hash = hashlib.sha256(original.content).hexdigest()
+            documents.add_raw(self._t, raw_hash, original.content)
+            kept = Provenance(original.name, original.format, raw_hash=raw_hash)
+            documents.add_provenance(self._t, document.id, kept)
+        for annotation in self._owners.chosen(item):
             self._take_set(document.id, annotation, self._owner(item, annotation))
 
-    def _chosen(self, item: AnnotatedDocument) -> list[AnnotationSet]:
-        """Return the sets to take: with a name given, that person's or the only one."""
-        chosen = list(item.sets)
-        if self._options.annotator is None or len(chosen) < 2:
-            return chosen
-        named = [
-            one for one in chosen if item.annotators[one.annotator].name == self._options.annotator
-        ]
-        if named:
-            return named
-        names = ", ".join(sorted(item.annotators[one.annotator].name for one in chosen))
-        raise UserError(
-            f"The file holds the work of several annotators ({names}).",
-            mend="Leave out --annotator to restore each under their own name, or name one.",
-        )
+    def take_attributes(self) -> None:
+        """Add the attributes and values that the file uses and the schema lacks."""
+        if self._reading.schema is not None:
+            schemas.add_attributes(self._t, self._reading.schema.attributes)
 
     def _owner(self, item: AnnotatedDocument, annotation: AnnotationSet) -> Annotator:
         if self._options.annotator is not None:
             return annotators.ensure(self._t, self._options.annotator)
-        owner = item.annotators.get(annotation.annotator)
-        if owner is None or not owner.id:
-            raise UserError("The file does not say who annotated it.", mend="Name the annotator.")
+        owner = named_owner(item, annotation)
         known = annotators.named(self._t.connection, owner.name)
         if known is not None:
             return known
@@ -133,7 +172,7 @@ class _Intake:
         live = sets.live_set(self._t.connection, document, owner.id)
         ids: dict[SpanId, SpanId] = {}
         for span in annotation.spans:
-            renamed = replace(span, label=self._label(span.label, relation=False))
+            renamed = replace(span, label=self._labels.label(span.label, relation=False))
             known = live.with_content(renamed.fragments, renamed.label)
             if known is not None:
                 ids[span.id] = known
@@ -174,7 +213,7 @@ class _Intake:
         known: set[tuple[LabelId, SpanId, SpanId]],
         own: bool,
     ) -> None:
-        label = self._label(relation.label, relation=True)
+        label = self._labels.label(relation.label, relation=True)
         source, target = ids[relation.source], ids[relation.target]
         if (label, source, target) in known:
             return
@@ -200,38 +239,6 @@ class _Intake:
         states = dict(annotation.states)
         if self._options.state is not None or not states:
             wanted = self._options.state or State.FINISHED
-            states = {one: wanted for one in self._schema.passes or (DEFAULT_PASS,)}
+            states = {one: wanted for one in self._labels.schema.passes or (DEFAULT_PASS,)}
         for schema_pass, state in states.items():
             sets.set_state(self._t, set_, schema_pass, state)
-
-    def _label(self, label: LabelId, *, relation: bool) -> LabelId:
-        """Return the project's label for one of the file, added where the project lacks it.
-
-        Labels are the same where their ids are, or else their names.
-        """
-        if label in self._labels:
-            return self._labels[label]
-        known = self._schema.label(label)
-        if known is None:
-            foreign = self._reading.schema.label(label) if self._reading.schema else None
-            if foreign is None:
-                raise UserError(f'The file uses a label "{label}" that it does not define.')
-            known = self._schema.named(foreign.name, relation=relation)
-            if known is None:
-                known = self._add_label(foreign)
-        self._labels[label] = known.id
-        return known.id
-
-    def _add_label(self, label: Label) -> Label:
-        known_ids = {one.id for one in self._schema.labels}
-        safe = replace(
-            label,
-            key="",
-            sources=tuple(one for one in label.sources if one in known_ids),
-            targets=tuple(one for one in label.targets if one in known_ids),
-        )
-        kind = "relation" if label.kind is LabelKind.RELATION else "span"
-        self._report.repairs.add("label-added", Example("", None, f"{label.name} ({kind})"))
-        schemas.add_label(self._t, safe)
-        self._schema = schemas.read(self._t.connection)
-        return safe

@@ -2,17 +2,21 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from annotator.domain.corpora import Skipped
 from annotator.domain.errors import Stopped
 from annotator.domain.reports import Report
 from annotator.ingest.reading import Article
-from annotator.store import backups, documents, listing, near_duplicates
+from annotator.store import backups, intake, listing, near_duplicates
 from annotator.store.project import Project
 
 BATCH = 1000
 BATCH_BYTES = 16 * 2**20
-"""Articles, or bytes of them, in one transaction; a stopped ingest keeps those stored."""
+"""Articles, or characters and packed bytes of them, in one transaction.
+
+A stopped ingest keeps those stored.
+"""
 
 
 @dataclass(slots=True)
@@ -29,9 +33,22 @@ class IngestReport:
     repairs: Report = field(default_factory=Report)
 
 
+class ReadyArticle(NamedTuple):
+    """An article as it is stored, with what was repaired in it, or None."""
+
+    row: intake.Ready
+    repairs: Report | None
+
+
+def ready(article: Article) -> ReadyArticle:
+    """Return an article as it is stored; to be done where it is read."""
+    row = intake.ready(article.document, article.provenance, article.raw)
+    return ReadyArticle(row, article.repairs or None)
+
+
 def ingest(
     project: Project,
-    articles: Iterable[Article | Skipped],
+    articles: Iterable[Article | ReadyArticle | Skipped],
     *,
     stored: Callable[[IngestReport], None] = lambda report: None,
 ) -> IngestReport:
@@ -41,50 +58,59 @@ def ingest(
     Where reading raises Stopped, what was read by then is stored and Stopped goes on.
     """
     report = IngestReport()
-    batch: list[Article] = []
-    size = 0
     # An empty project needs no copy of itself to be taken back to.
     with project.reading() as link:
         empty = listing.count(link) == 0
         alike = near_duplicates.count(link)
     backup = "" if empty else backups.take(project.path, "before-ingest").name
     try:
-        for article in articles:
-            if isinstance(article, Skipped):
-                report.skipped.append(article)
-                continue
-            batch.append(article)
-            size += len(article.raw)
-            if len(batch) >= BATCH or size >= BATCH_BYTES:
-                _store(project, batch, report)
-                batch, size = [], 0
-                stored(report)
+        with project.in_bulk():
+            _store_all(project, articles, report, stored)
     except Stopped:
-        _store(project, batch, report)
         _log(project, report, backup)
         raise
-    _store(project, batch, report)
     _log(project, report, backup)
     with project.reading() as link:
         report.near_duplicates = near_duplicates.count(link) - alike
     return report
 
 
-def _store(project: Project, batch: list[Article], report: IngestReport) -> None:
+def _store_all(
+    project: Project,
+    articles: Iterable[Article | ReadyArticle | Skipped],
+    report: IngestReport,
+    stored: Callable[[IngestReport], None],
+) -> None:
+    batch: list[ReadyArticle] = []
+    size = 0
+    try:
+        for article in articles:
+            if isinstance(article, Skipped):
+                report.skipped.append(article)
+                continue
+            made = ready(article) if isinstance(article, Article) else article
+            batch.append(made)
+            size += len(made.row.text) + len(made.row.raw)
+            if len(batch) >= BATCH or size >= BATCH_BYTES:
+                _store(project, batch, report)
+                batch, size = [], 0
+                stored(report)
+    except Stopped:
+        _store(project, batch, report)
+        raise
+    _store(project, batch, report)
+
+
+def _store(project: Project, batch: list[ReadyArticle], report: IngestReport) -> None:
     if not batch:
         return
-    arrivals: list[near_duplicates.Arrival] = []
     with project.transaction() as t:
-        for article in batch:
-            document = article.document
-            if documents.add(t, document, arrivals):
-                report.documents += 1
-            else:
-                report.duplicates += 1
-            documents.add_provenance(t, document.id, article.provenance)
-            documents.add_raw(t, article.provenance.raw_hash, article.raw)
+        new = intake.add_all(t, [article.row for article in batch])
+    report.documents += new
+    report.duplicates += len(batch) - new
+    for article in batch:
+        if article.repairs is not None:
             report.repairs.extend(article.repairs)
-        documents.index(t, arrivals)
 
 
 def _log(project: Project, report: IngestReport, backup: str) -> None:

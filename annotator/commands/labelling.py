@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from annotator.commands.command import Context
+from annotator.commands.relation_triage import reopen_relations, revise_decisions
 from annotator.domain.documents import Document, labelable_extents
 from annotator.domain.errors import UserError
 from annotator.domain.ids import DocumentId, LabelId, SpanId, new_id
@@ -111,11 +112,13 @@ class DeleteSpans:
         doomed = [twin for span in self.spans for twin in live.twins(span)]
         if not doomed:
             raise UserError("The label is no longer there.")
-        context.t.delete("relations", live.relations_of(doomed))
+        relations = live.relations_of(doomed)
+        context.t.delete("relations", relations)
         context.t.delete("chain_members", live.members_of(doomed))
         context.t.delete("spans", doomed)
         for span_id in doomed:
-            _revise_decision(context, self.document, span_id, Verdict.REJECTED)
+            revise_decisions(context, self.document, span_id, Verdict.REJECTED)
+        reopen_relations(context, self.document, relations)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,10 +184,20 @@ def checked_fragments(document: Document, fragments: Fragments) -> Fragments:
     return joined
 
 
-def count_as_accepted(context: Context, document: DocumentId, span: Span) -> None:
-    """Record that what was suggested, or decided otherwise before, is now this span."""
+def count_as_accepted(
+    context: Context,
+    document: DocumentId,
+    span: Span,
+    proposed: Sequence[Suggestion] | None = None,
+) -> None:
+    """Record that what was suggested, or decided otherwise before, is now this span.
+
+    ``proposed`` spares reading what is suggested for the document, where that is at hand.
+    """
     content = (span.fragments, span.label)
-    matching = [s for s in context.proposed(document) if (s.fragments, s.label) == content]
+    if proposed is None:
+        proposed = context.proposed(document)
+    matching = [s for s in proposed if (s.fragments, s.label) == content]
     if matching:
         sources = sorted({s.source for s in matching})
         suggestions.decide(
@@ -221,14 +234,7 @@ def _change(
         changed = replace(_live_span(live, twin), **changes)  # type: ignore[arg-type]
         sets.change_span(context.t, changed)
         if "attributes" not in changes:
-            _revise_decision(context, document, twin, Verdict.CORRECTED)
-
-
-def _revise_decision(
-    context: Context, document: DocumentId, span_id: SpanId, verdict: Verdict
-) -> None:
-    for row in suggestions.decisions_of_span(context.t.connection, document, span_id):
-        context.t.update("decisions", row, {"verdict": verdict})
+            revise_decisions(context, document, twin, Verdict.CORRECTED)
 
 
 def _live_span(live: LiveSet, span_id: SpanId) -> Span:

@@ -7,7 +7,7 @@ from annotator.domain.annotation_sets import DEFAULT_PASS, State
 from annotator.domain.documents import Zone, ZoneKind
 from annotator.domain.errors import UserError
 from annotator.domain.ids import AnnotatorId, DocumentId, SetId, derived_id
-from annotator.store import documents, sets
+from annotator.store import completion, documents, sets
 from annotator.store.project import Project
 
 _STATE_TITLES = {
@@ -32,9 +32,11 @@ class SetState:
         return _STATE_TITLES[self.state]
 
     def apply(self, context: Context) -> None:
-        """Write the state."""
+        """Write the state, and the day on which it was finished."""
         set_ = sets.ensure(context.t, self.document, context.annotator)
         sets.set_state(context.t, set_, self.schema_pass, self.state)
+        if self.state is State.FINISHED:
+            completion.record(context.t, set_, self.schema_pass)
 
 
 @dataclass(frozen=True, slots=True)

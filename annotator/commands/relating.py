@@ -4,15 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from annotator.commands.command import Context
+from annotator.commands.relation_triage import (
+    count_relation_as_accepted,
+    in_order,
+    revise_decisions,
+)
 from annotator.domain.errors import UserError
 from annotator.domain.ids import ChainId, DocumentId, LabelId, RelationId, SpanId, new_id
 from annotator.domain.spans import Relation
+from annotator.domain.suggestions import Verdict
 from annotator.store import sets
 
 
 @dataclass(frozen=True, slots=True)
 class AddRelation:
-    """Join two spans of a document by a relation that the schema allows between them."""
+    """Join two spans of a document by a relation that the schema allows between them.
+
+    Where a source had suggested just this, it counts as accepted, as with spans.
+    """
 
     document: DocumentId
     source: SpanId
@@ -41,15 +50,16 @@ class AddRelation:
                 "The schema does not allow this relation between these labels.",
                 mend=f"Allowed are: {', '.join(one.title for one in allowed) or 'none'}.",
             )
-        if label.symmetric and (ends[1].start, target) < (ends[0].start, source):
-            # A symmetric relation is stored once, from the earlier span to the later.
-            source, target = target, source
+        # A symmetric relation is stored once, from the earlier span to the later.
+        ordered = in_order(ends[0], ends[1], symmetric=label.symmetric)
+        source, target = ordered[0].id, ordered[1].id
         for known in live.relations():
             if (known.label, known.source, known.target) == (self.label, source, target):
                 raise UserError(f"This relation ({label.title}) is there already.")
         set_ = context.begin_work(self.document)
         relation = Relation(RelationId(new_id()), self.label, source, target)
         sets.put_relation(context.t, set_, relation)
+        count_relation_as_accepted(context, self.document, relation, ordered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +88,7 @@ class RelabelRelation:
             raise UserError("The schema does not allow this relation between these labels.")
         for twin in live.relation_twins(self.relation):
             context.t.update("relations", twin, {"label": self.label})
+            revise_decisions(context, self.document, twin, Verdict.CORRECTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +104,14 @@ class DeleteRelations:
         return "Delete relation"
 
     def apply(self, context: Context) -> None:
-        """Turn the rows into tombstones."""
+        """Turn the rows into tombstones; what was suggested so stays away."""
         live = context.live(self.document)
         doomed = [twin for one in self.relations for twin in live.relation_twins(one)]
         if not doomed:
             raise UserError("The relation is no longer there.")
         context.t.delete("relations", dict.fromkeys(doomed))
+        for relation in doomed:
+            revise_decisions(context, self.document, relation, Verdict.REJECTED)
 
 
 @dataclass(frozen=True, slots=True)

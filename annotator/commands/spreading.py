@@ -130,11 +130,14 @@ def _label(
         return 0
     text = context.document(document)
     set_ = context.begin_work(document)
-    for extent in free:
-        fragments = checked_fragments(text, (extent,))
-        span = Span(SpanId(new_id()), fragments, label, {}, "", Origin.SPREAD)
-        sets.put_span(context.t, set_, span)
-        count_as_accepted(context, document, span)
+    spans = [
+        Span(SpanId(new_id()), checked_fragments(text, (extent,)), label, {}, "", Origin.SPREAD)
+        for extent in free
+    ]
+    sets.add_spans(context.t, set_, spans)
+    proposed = context.proposed(document)
+    for span in spans:
+        count_as_accepted(context, document, span, proposed)
     return len(free)
 
 

@@ -14,4 +14,4 @@ def store_runs(project: Project, runs: Sequence[SuggestionRun]) -> int:
     with project.transaction() as t:
         for run in runs:
             suggestions.store_run(t, run)
-    return sum(len(run.suggestions) for run in runs)
+    return sum(len(run.suggestions) + len(run.relations) for run in runs)

@@ -1,6 +1,6 @@
 """Annotation sets: one annotator's work on one document, frozen for whoever reads it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -51,6 +51,10 @@ class AnnotationSet:
     def state(self, schema_pass: str = DEFAULT_PASS) -> State:
         """Return the state of one pass."""
         return self.states.get(schema_pass, State.NEW)
+
+    def finished(self, passes: Iterable[str]) -> bool:
+        """Return whether every one of some passes (a schema's) is finished."""
+        return all(self.state(one) is State.FINISHED for one in passes)
 
     def span(self, wanted: SpanId) -> Span | None:
         """Return the span with this id, or None."""

@@ -1,8 +1,8 @@
 """The one query language: filter box, ``--documents``, pack and suggest read the same.
 
 Words, "phrases", prefix*, and ``state:``, ``source:``, ``date:2022-07..2022-08``,
-``flag:``, ``label:``, ``annotator:``, ``zone:``; a ``-`` before a term means not. All
-terms must hold.
+``flag:``, ``label:``, ``annotator:``, ``zone:``, ``story:``, ``round:``, ``handed:``; a
+``-`` before a term means not. All terms must hold.
 """
 
 import re
@@ -12,8 +12,15 @@ from dataclasses import dataclass
 from annotator.domain.annotation_sets import State
 from annotator.domain.errors import UserError
 
-FIELDS = ("state", "source", "date", "flag", "label", "annotator", "zone")
+FIELDS = (
+    *("state", "source", "date", "flag", "label", "annotator", "zone", "story"),
+    *("round", "handed"),
+)
+MAY_BE_EMPTY = ("flag", "story", "round")
+LATER = "later"
+"""The value of ``story:`` for articles whose story an earlier one tells."""
 _TERM = re.compile(r'(-?)(?:([A-Za-z]+):)?(?:"([^"]*)"?|(\S*))(?:\s+|$)')
+_STORY = re.compile(r"[0-9a-f]{6,32}")
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
@@ -51,7 +58,7 @@ def parse_query(text: str) -> Query:
         if field and field not in FIELDS:
             # "Note:" in a pasted headline is a word, not a field.
             field, value = "", f"{field}:{value}"
-        if not value and field != "flag":
+        if not value and field not in MAY_BE_EMPTY:
             continue
         prefix = not field and phrase is None and value.endswith("*") and len(value) > 1
         value = value[:-1] if prefix else value
@@ -66,6 +73,14 @@ def _checked(field: str, value: str) -> str:
             raise UserError(
                 f'There is no state "{value}".',
                 mend=f"States are {', '.join(State)}.",
+            )
+    if field == "story" and value:
+        value = value.lower()
+        if value != LATER and not _STORY.fullmatch(value):
+            raise UserError(
+                f'"{value}" names no story.',
+                mend="Write story: for those told more than once, story:later for all but the"
+                " first telling, or story: with the beginning of an article's id.",
             )
     if field == "date":
         ends = value.split("..")

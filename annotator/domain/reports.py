@@ -1,6 +1,6 @@
 """Reports of what was repaired on the way in or lost on the way out: never silence."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 
 EXAMPLES_KEPT = 5
@@ -41,9 +41,11 @@ class Report:
         if example is not None and len(row.examples) < EXAMPLES_KEPT:
             row.examples.append(example)
 
-    def extend(self, other: "Report") -> None:
-        """Add all rows of another report."""
+    def extend(self, other: "Report", without: Container[str] = ()) -> None:
+        """Add all rows of another report but those of some codes."""
         for row in other:
+            if row.code in without:
+                continue
             mine = self._rows.setdefault(row.code, ReportRow(row.code))
             mine.count += row.count
             mine.examples.extend(row.examples[: EXAMPLES_KEPT - len(mine.examples)])

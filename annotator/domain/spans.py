@@ -3,7 +3,7 @@
 All offsets are Unicode code points, half-open, over the document's canonical text.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -79,6 +79,39 @@ class Span:
     def surface(self, text: str) -> str:
         """Return the string the span covers, fragments joined by an ellipsis."""
         return " … ".join(text[start:end] for start, end in self.fragments)
+
+
+class _OpenSpan:
+    """A span that is being made; it has the very fields of one."""
+
+    __slots__ = ("attributes", "fragments", "id", "label", "note", "origin", "source")
+    id: SpanId
+    fragments: Fragments
+    label: LabelId
+    attributes: Mapping[str, str]
+    note: str
+    origin: Origin
+    source: str
+
+
+def imported_spans(rows: Iterable[tuple[SpanId, Fragments, LabelId]]) -> Iterator[Span]:
+    """Yield ``Span(id, fragments, label, {}, "", Origin.IMPORTED)`` of each row, sooner.
+
+    A frozen dataclass sets each field by a function call, which takes four times as long;
+    that shows where files with hundreds of thousands of spans are read.
+    """
+    imported = Origin.IMPORTED
+    for id, fragments, label in rows:
+        made = _OpenSpan()
+        made.id = id
+        made.fragments = fragments
+        made.label = label
+        made.attributes = {}
+        made.note = ""
+        made.origin = imported
+        made.source = ""
+        made.__class__ = Span  # type: ignore[assignment]
+        yield made  # type: ignore[misc]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,64 +14,59 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from annotator.domain.errors import UserError
+from annotator.formats.docbin_rows import RowMaker
+from annotator.formats.msgpack_packing import packer
+from annotator.formats.spacy_documents import SPANS_KEY, BinDocument
+from annotator.formats.tokens import TokenTable
 
 if TYPE_CHECKING:
-    import numpy as np
-    from spacy.tokens import Doc
+    from spacy.vocab import Vocab
 
 _CHUNK = 1 << 20
 _MAX_BYTES = 2**32 - 1
-_HASHES = ("ORTH", "NORM", "TAG", "DEP", "LEMMA", "MORPH", "ENT_TYPE", "ENT_ID", "ENT_KB_ID")
-"""The attributes whose value is the hash of a string."""
+_LEVEL = 2
+"""Columns of hashes and zeros: a third of the time of zlib's own level, some bytes more."""
 
 
 class DocBinFile:
     """One ``.spacy`` file being written; leaving the ``with`` block well completes it."""
 
     def __init__(self, path: Path) -> None:
-        from spacy.attrs import IDS, SPACY  # type: ignore[import-not-found,unused-ignore]
         from spacy.tokens import DocBin
 
         self.path = path
         self.documents = 0
         self.tokens = 0
         self._attributes: list[Any] = list(DocBin(store_user_data=True).attrs)
-        hashed = {IDS[name] for name in _HASHES}
-        self._hashed = [i for i, each in enumerate(self._attributes) if each in hashed]
-        self._space = SPACY
-        self._strings: set[str] = set()
-        self._hashes: set[int] = set()
+        self._makers: dict[int, RowMaker] = {}
+        self._pack = packer()
         self._parts: dict[str, BinaryIO] = {}
         for name in ("tokens", "spaces", "lengths", "span_groups", "user_data"):
             self._parts[name] = tempfile.TemporaryFile(dir=path.parent)  # noqa: SIM115
 
-    def add(self, doc: "Doc") -> None:
+    def add(self, document: BinDocument, vocabulary: "Vocab") -> None:
         """Add a document with its entities, span groups and user data."""
         import numpy as np
-        import srsly  # type: ignore[import-untyped,unused-ignore]
 
-        array = doc.to_array(self._attributes).reshape((len(doc), len(self._attributes)))
-        self._parts["tokens"].write(array.astype("uint64").tobytes("C"))
-        self._parts["spaces"].write(np.asarray(doc.to_array(self._space), dtype=bool).tobytes())
-        self._parts["lengths"].write(struct.pack("<i", len(doc)))
-        self._parts["span_groups"].write(_binary(doc.spans.to_bytes()))
-        self._parts["user_data"].write(_binary(srsly.msgpack_dumps(doc.user_data)))
-        self._keep_strings(doc, array)
+        maker = self._maker(vocabulary)
+        tokens, words = document.tokens, document.words
+        rows = maker.rows(words, tokens, document.entities, document.missing)
+        self._parts["tokens"].write(rows.tobytes("C"))
+        self._parts["spaces"].write(
+            np.asarray(_spaces(tokens.table, document.length), dtype=bool).tobytes()
+        )
+        self._parts["lengths"].write(struct.pack("<i", len(words)))
+        group = maker.group(SPANS_KEY, document.spans, tokens)
+        self._parts["span_groups"].write(_binary(group))
+        self._parts["user_data"].write(_binary(self._pack(document.user_data)))
         self.documents += 1
-        self.tokens += len(doc)
+        self.tokens += len(words)
 
-    def _keep_strings(self, doc: "Doc", array: "np.ndarray[Any, Any]") -> None:
-        import numpy as np
-
-        strings = doc.vocab.strings
-        found = set(np.unique(array[:, self._hashed]).tolist())
-        for group in doc.spans.values():
-            for span in group:
-                found.update((span.label, span.id, span.kb_id))
-        for new in found - self._hashes:
-            if new in strings:
-                self._strings.add(strings[new])
-        self._hashes |= found
+    def _maker(self, vocabulary: "Vocab") -> RowMaker:
+        key = id(vocabulary)
+        if key not in self._makers:
+            self._makers[key] = RowMaker(vocabulary, self._attributes)
+        return self._makers[key]
 
     def __enter__(self) -> "DocBinFile":
         return self
@@ -90,7 +85,7 @@ class DocBinFile:
                 part.close()
 
     def _write(self) -> None:
-        packer = zlib.compressobj()
+        packer = zlib.compressobj(_LEVEL)
         with self.path.open("wb") as file:
             for piece in self._pieces():
                 file.write(packer.compress(piece))
@@ -98,17 +93,16 @@ class DocBinFile:
 
     def _pieces(self) -> Iterator[bytes]:
         """Yield the msgpack map in the order of keys that spaCy writes."""
-        import srsly
-
         count = self.documents
         yield b"\x8a"  # a map of ten
-        yield from _pair("version", [srsly.msgpack_dumps("0.1")])
-        yield from _pair("attrs", [srsly.msgpack_dumps(self._attributes)])
+        yield from _pair("version", [self._pack("0.1")])
+        yield from _pair("attrs", [self._pack(self._attributes)])
         for name in ("tokens", "spaces", "lengths"):
             yield from _pair(name, self._whole(name))
-        yield from _pair("strings", [srsly.msgpack_dumps(sorted(self._strings))])
+        strings = sorted({one for maker in self._makers.values() for one in maker.strings})
+        yield from _pair("strings", [self._pack(strings)])
         yield from _pair("cats", _array(count, [b"\x80"] * count))
-        flags = srsly.msgpack_dumps({"has_unknown_spaces": False})
+        flags = self._pack({"has_unknown_spaces": False})
         yield from _pair("flags", _array(count, [flags] * count))
         for name in ("span_groups", "user_data"):
             yield from _pair(name, _array(count, _contents(self._parts[name])))
@@ -124,6 +118,14 @@ class DocBinFile:
             )
         yield _binary_header(length)
         yield from _contents(part)
+
+
+def _spaces(table: TokenTable, length: int) -> list[bool]:
+    """Return which tokens a space follows that belongs to no token."""
+    if not len(table):
+        return []
+    following = [start != end for end, start in zip(table.ends[:-1], table.starts[1:], strict=True)]
+    return [*following, table.ends[-1] < length]
 
 
 def _pair(key: str, value: Iterable[bytes]) -> Iterator[bytes]:

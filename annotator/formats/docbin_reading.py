@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     import numpy as np
 
 MAX_BYTES = 4 * 2**30
+_CHUNK = 1 << 20
+_SMALL = 64 * 2**20
+_RATIO = 200
+"""Times its size that a file may unpack to, above the small one; rows of tokens reach 30."""
 _SPAN = struct.Struct(">QQQllll")
 _MISSING, _INSIDE, _OUTSIDE, _BEGIN = 0, 1, 2, 3
 
@@ -59,18 +63,28 @@ def stored_documents(path: Path) -> Iterator[StoredDocument | str]:
 
 def _message(path: Path) -> dict[Any, Any]:
     try:
-        packed = path.read_bytes()
+        message: dict[Any, Any] = _unpacked(_decompressed(path))
+        return message
     except OSError as error:
         raise file_problem(error, path) from error
-    unpacker = zlib.decompressobj()
-    try:
-        content = unpacker.decompress(packed, MAX_BYTES)
-        if unpacker.unconsumed_tail or not unpacker.eof:
-            raise ValueError("cut short, or larger than this program reads")
-        message: dict[Any, Any] = _unpacked(content)
-        return message
     except Exception as error:  # the unpacker raises many kinds for damaged bytes
         raise _not_a_docbin(path) from error
+
+
+def _decompressed(path: Path) -> bytes:
+    """Return the bytes of a zlib file; raise ValueError for one cut short, and for a bomb."""
+    unpacker = zlib.decompressobj()
+    content, packed = bytearray(), 0
+    with path.open("rb") as file:
+        while not unpacker.eof and (chunk := file.read(_CHUNK)):
+            packed += len(chunk)
+            room = min(MAX_BYTES, max(_SMALL, _RATIO * packed)) - len(content)
+            content += unpacker.decompress(chunk, room + 1)
+            if unpacker.unconsumed_tail:
+                raise ValueError("larger than this program reads, or a bomb")
+    if not unpacker.eof:
+        raise ValueError("cut short")
+    return bytes(content)
 
 
 def _unpacked(content: bytes) -> Any:

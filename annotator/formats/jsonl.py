@@ -10,16 +10,19 @@ from annotator.domain.reports import Example
 from annotator.domain.schema import Schema
 from annotator.formats.document_json import DocumentWriter, row_ids
 from annotator.formats.document_reading import DocumentReader
-from annotator.formats.format import ExportOptions, ExportResult, Format, Reading
+from annotator.formats.format import ExportOptions, ExportResult, Format, Reading, ReadOptions
 from annotator.formats.json_values import BadValue, Fields, parse_object
 from annotator.formats.jsonl_folder import write_folder
 from annotator.formats.jsonl_lines import HEADER_NAME, VERSION, header_line, line_of
+from annotator.formats.long_lines import next_line
+from annotator.formats.samples import Sample, Sureness
 from annotator.formats.schema_json import schema_from_json
 from annotator.formats.staging import file_problem, staged_file
 
 NAME = "jsonl"
 MAX_LINE = 256 * 1024 * 1024
 """Bytes; a longer line is skipped rather than taken into memory."""
+_MAX_HEADER = 16 * 1024 * 1024
 
 
 def write(
@@ -47,7 +50,7 @@ def write(
     return result
 
 
-def read(path: Path, schema: Schema) -> Reading:
+def read(path: Path, schema: Schema, options: ReadOptions | None = None) -> Reading:
     """Read the header now and the documents as they are asked for.
 
     The labels are those of the file's own schema, ``Reading.schema``; the project's plays
@@ -72,7 +75,9 @@ def _read_header(file: BinaryIO, path: Path, reading: Reading) -> Schema:
     mend = 'The first line must be {"format": "annotator-jsonl", "version": 1, "schema": {...}}.'
     where = f"{path.name}:1"
     try:
-        line = file.readline(MAX_LINE)
+        line = next_line(file, _MAX_HEADER)
+        if line is None:
+            raise BadValue("the first line is longer than that of a header can be")
         if line.startswith(b"\xef\xbb\xbf"):
             line = line[3:]
             reading.repairs.add("byte-order-mark", Example(path.name, 0))
@@ -93,7 +98,8 @@ def _read_header(file: BinaryIO, path: Path, reading: Reading) -> Schema:
     except UnicodeDecodeError as error:
         raise UserError("The file is not UTF-8.", where=where, mend=mend) from error
     except BadValue as error:
-        raise UserError(f"{error}.", where=where, mend=mend) from error
+        reason = str(error)
+        raise UserError(f"{reason[:1].upper()}{reason[1:]}.", where=where, mend=mend) from error
     except OSError as error:
         raise file_problem(error, path) from error
 
@@ -105,12 +111,12 @@ def _documents(
     seen: set[int] = set()
     with file:
         number = 1
-        while line := _line(file, path):
+        while (line := _line(file, path)) != b"":
             number += 1
-            if not line.strip():
+            if line is not None and not line.strip():
                 continue
             try:
-                if len(line) > MAX_LINE:
+                if line is None:
                     raise BadValue(f"the line is longer than {MAX_LINE // 2**20} MiB")
                 annotated = reader.read(parse_object(line.decode("utf-8")))
                 _refuse_seen(annotated, seen)
@@ -123,16 +129,12 @@ def _documents(
                 yield annotated
 
 
-def _line(file: BinaryIO, path: Path) -> bytes:
-    """Return the next line, up to one byte more than is read; the rest of it is passed over."""
+def _line(file: BinaryIO, path: Path) -> bytes | None:
+    """Return the next line, or None for one that is too long, which is passed over."""
     try:
-        line = file.readline(MAX_LINE + 1)
-        rest = line
-        while len(rest) > MAX_LINE and not rest.endswith(b"\n"):
-            rest = file.readline(MAX_LINE + 1)
+        return next_line(file, MAX_LINE)
     except OSError as error:
         raise file_problem(error, path) from error
-    return line
 
 
 def _refuse_seen(annotated: AnnotatedDocument, seen: set[int]) -> None:
@@ -163,6 +165,10 @@ def _is_ours(path: Path) -> bool:
     return start.startswith(b"{") and HEADER_NAME.encode() in start
 
 
+def _recognise(sample: Sample) -> Sureness:
+    return Sureness.SURE if HEADER_NAME.encode() in sample.head[:200] else Sureness.NO
+
+
 JSONL = Format(
     name=NAME,
     title="Annotator JSON lines, lossless",
@@ -174,5 +180,6 @@ JSONL = Format(
     ),
     reader=read,
     writer=write,
+    recognise=_recognise,
 )
 """Our own lossless format."""

@@ -12,19 +12,26 @@ from annotator.domain.reports import Example
 from annotator.domain.schema import Schema
 from annotator.formats.docbin_file import DocBinFile
 from annotator.formats.file_names import folder_names
+from annotator.formats.flattening import check_rule
 from annotator.formats.format import ExportOptions, ExportResult, Format
-from annotator.formats.spacy_documents import fill, finished
+from annotator.formats.samples import Sample, Sureness
+from annotator.formats.spacy_documents import binned
 from annotator.formats.spacy_project import (
     CONFIG,
     README,
+    RELATIONS_CODE,
+    RELATIONS_CONFIG,
     SPANCAT_CONFIG,
     ner_config,
     readme,
+    relations_code,
+    relations_config,
     spancat_config,
 )
 from annotator.formats.spacy_reading import read
 from annotator.formats.splits import SPLITS, Split, check_fractions, split_of
 from annotator.formats.staging import MANIFEST, staged_folder
+from annotator.formats.stored_tokens import packed
 from annotator.formats.tokenizers import Tokenizers
 
 NAME = "spacy"
@@ -58,19 +65,28 @@ class _AnnotatorFiles:
     ) -> None:
         """Add one set of a document to the split of the document."""
         document, annotations = annotated.document, annotated.sets[number]
-        doc = self.tokenizers.tokenized(document.text, document.facts.get("language", ""))
-        spans, relations, lengths = fill(
-            doc, annotated, annotations, schema, result.losses, expand=options.expand
+        language = document.facts.get("language", "")
+        tokens = self.tokenizers.tokens(document.text, language, annotated.tokens)
+        if options.keep_tokens is not None and tokens.tokenizer not in annotated.tokens:
+            options.keep_tokens(document.id, tokens.tokenizer, packed(tokens))
+        found, counts = binned(
+            annotated,
+            annotations,
+            tokens,
+            schema,
+            result.losses,
+            expand=options.expand,
+            flatten=options.flatten,
         )
         split: Split = "train"
         if options.split:
             split = split_of(annotated.split_key, options.split, options.seed)
-        self.bins[split].add(doc)
-        self._lengths |= lengths
-        self._spans[split] += spans
-        self._relations[split] += relations
-        result.spans += spans
-        result.relations += relations
+        self.bins[split].add(found, self.tokenizers.vocabulary(tokens))
+        self._lengths |= counts.lengths
+        self._spans[split] += counts.spans
+        self._relations[split] += counts.relations
+        result.spans += counts.spans
+        result.relations += counts.relations
 
     def write_project(self) -> None:
         """Write the configurations and the text that explains them."""
@@ -81,10 +97,19 @@ class _AnnotatorFiles:
         texts = {
             CONFIG: ner_config(language, train, dev),
             SPANCAT_CONFIG: spancat_config(language, train, dev, self._lengths),
+            **self._relation_texts(language, train, dev),
             README: readme([f"{name}.spacy" for name in self.bins], train, dev),
         }
         for name, text in texts.items():
             (self._folder / name).write_text(text, encoding="utf-8", newline="\n")
+
+    def _relation_texts(self, language: str, train: str, dev: str) -> dict[str, str]:
+        if not any(self._relations.values()):
+            return {}
+        return {
+            RELATIONS_CONFIG: relations_config(language, train, dev),
+            RELATIONS_CODE: relations_code(),
+        }
 
     def counts(self) -> dict[str, dict[str, int]]:
         """Return documents, tokens, spans and relations of each split."""
@@ -110,6 +135,7 @@ def write(
     Raises UserError where nothing is finished, the split does not add up, or the
     destination is not free; then nothing is left behind.
     """
+    check_rule(options.flatten)
     if options.split:
         check_fractions(options.split)
     result = ExportResult()
@@ -145,7 +171,7 @@ def _write_documents(
     for annotated in documents:
         out = False
         for number, annotations in enumerate(annotated.sets):
-            if not options.all_states and not finished(annotations, schema):
+            if not options.all_states and not annotations.finished(schema.passes):
                 result.losses.add("document-not-finished", Example(annotated.document.id))
                 continue
             owner = annotations.annotator
@@ -198,6 +224,7 @@ def _write_summary(
         },
         "split": list(options.split) if options.split else None,
         "seed": options.seed if options.split else None,
+        "flatten": options.flatten,
         "alignment": "expand" if options.expand else "strict",
         "documents": result.documents,
         "annotators": [
@@ -216,6 +243,12 @@ def _write_summary(
         (stage / name).write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
+def _recognise(sample: Sample) -> Sureness:
+    if sample.suffix == ".spacy" or sample.first_with(".spacy"):
+        return Sureness.SURE
+    return Sureness.NO
+
+
 SPACY = Format(
     name=NAME,
     title="spaCy training data (DocBin) with a configuration that trains",
@@ -229,5 +262,7 @@ SPACY = Format(
     ),
     reader=read,
     writer=write,
+    recognise=_recognise,
+    uses_tokens=True,
 )
 """spaCy's binary training format."""

@@ -1,20 +1,21 @@
-"""One annotation set as a spaCy Doc: entities, span group, relations, ids in user data."""
+"""One annotation set as a DocBin holds it: entities, span group, relations, ids in user data."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from annotator.domain.annotation_sets import AnnotationSet, State
+from annotator.domain.annotation_sets import AnnotationSet
 from annotator.domain.corpora import AnnotatedDocument
+from annotator.domain.documents import Document
 from annotator.domain.reports import Example, Report
 from annotator.domain.schema import Schema
 from annotator.domain.spans import Relation
+from annotator.formats.docbin_rows import Labelled
+from annotator.formats.flattening import flattened
+from annotator.formats.stored_tokens import TextTokens
 from annotator.formats.token_relations import place_relations
-from annotator.formats.token_spans import TokenSpan, TokenSpans, flat, place_spans
-from annotator.formats.tokenizers import token_table
+from annotator.formats.token_spans import TokenSpan, TokenSpans, place_spans
 from annotator.formats.tokens import runs
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
 
 SPANS_KEY = "sc"
 """The span group that spaCy's ``spancat`` trains on unless told otherwise."""
@@ -24,50 +25,98 @@ ROWS: Any = ("._.", "annotator", None, None)
 """Where ids, facts, attributes, notes and chains live: ``doc._.annotator``."""
 
 
-def finished(annotations: AnnotationSet, schema: Schema) -> bool:
-    """Tell whether every pass of the schema is finished in this set."""
-    return all(annotations.state(each) is State.FINISHED for each in schema.passes)
+@dataclass(frozen=True, slots=True)
+class BinDocument:
+    """What one document of a DocBin holds, on tokens; ``length`` is that of its text.
+
+    ``missing`` are ranges whose entities are not known; None stands for all tokens that no
+    entity covers.
+    """
+
+    words: Sequence[str]
+    tokens: TextTokens
+    entities: Sequence[Labelled]
+    missing: Sequence[tuple[int, int]] | None
+    spans: Sequence[Labelled]
+    user_data: Mapping[Any, object]
+    length: int
 
 
-def fill(
-    doc: "Doc",
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much of a set went in: spans, relations, and the lengths of the spans in tokens."""
+
+    spans: int
+    relations: int
+    lengths: set[int]
+
+
+def binned(
     annotated: AnnotatedDocument,
     annotations: AnnotationSet,
+    tokens: TextTokens,
     schema: Schema,
     losses: Report,
     *,
     expand: bool,
-) -> tuple[int, int, set[int]]:
-    """Put a set on the tokens of a Doc; return spans, relations, and span lengths in tokens.
+    flatten: str,
+) -> tuple[BinDocument, Counts]:
+    """Put a set on the tokens of its text; what does not fit is counted as lost.
 
-    ``doc.ents`` is flat: the longest first, ties earlier. Tokens that are masked, under a
-    lost span, or not labelled in a set that is not finished are missing, never O.
+    ``doc.ents`` is flat, by the rule ``flatten``. Tokens that are masked, under a lost span,
+    or not labelled in a set that is not finished are missing, never O.
     """
-    from spacy.tokens import Span as SpacySpan
-
-    document = annotated.document
-    spans = place_spans(document, annotations, schema, token_table(doc), losses, expand=expand)
-    entities, uncovered = flat(spans.placed, [token.is_space for token in doc], document, losses)
+    document, table = annotated.document, tokens.table
+    text = document.text
+    words = [text[a:b] for a, b in zip(table.starts, table.ends, strict=True)]
+    spans = place_spans(document, annotations, schema, table, losses, expand=expand)
+    entities = _entities(spans.placed, words, document, losses, flatten)
+    covered = {token for each in spans.placed for token in range(each.first, each.last)}
     taken = {token for each in entities for token in range(each.first, each.last)}
-    missing = (spans.unsure | uncovered) - taken
-    doc.set_ents(
-        [SpacySpan(doc, each.first, each.last, label=each.label) for each in entities],
-        missing=[SpacySpan(doc, first, last) for first, last in runs(missing)],
-        default="outside" if finished(annotations, schema) else "missing",
-    )
-    doc.spans[SPANS_KEY] = [
-        SpacySpan(doc, each.first, each.last, label=each.label) for each in spans.placed
-    ]
+    unknown = (spans.unsure | covered) - taken
     if spans.masked:
         stretches = runs(spans.masked)
-        example = Example(document.id, doc[stretches[0][0]].idx)
+        example = Example(document.id, table.starts[stretches[0][0]])
         losses.add("masked-zone-in-spancat", example, len(stretches))
     matrix, relations = place_relations(document, annotations, schema, spans.by_id(), losses)
     _count_relation_ends(annotated, relations, entities, losses)
-    doc.user_data[RELATIONS] = matrix
-    doc.user_data[ROWS] = _rows(annotated, annotations, schema, spans, relations, losses)
+    rows = _rows(annotated, annotations, schema, spans, relations, losses)
+    found = BinDocument(
+        words,
+        tokens,
+        [(each.first, each.last, each.label) for each in entities],
+        runs(unknown) if annotations.finished(schema.passes) else None,
+        [(each.first, each.last, each.label) for each in spans.placed],
+        {RELATIONS: matrix, ROWS: rows},
+        len(text),
+    )
     lengths = {each.last - each.first for each in spans.placed}
-    return len(spans.placed), len(relations), lengths
+    return found, Counts(len(spans.placed), len(relations), lengths)
+
+
+def _entities(
+    placed: Iterable[TokenSpan],
+    words: Sequence[str],
+    document: Document,
+    losses: Report,
+    flatten: str,
+) -> list[TokenSpan]:
+    """Return a choice of spans that do not overlap; the others are counted.
+
+    Their codes begin with ``ents-``: they stay in the span group. spaCy's entity recogniser
+    takes no entity that begins or ends with white space.
+    """
+    white: list[TokenSpan] = []
+    others: list[TokenSpan] = []
+    for each in placed:
+        at_edge = words[each.first].isspace() or words[each.last - 1].isspace()
+        (white if at_edge else others).append(each)
+    chosen, dropped = flattened(others, flatten)
+    for code, lost in (("ents-white-space", white), ("ents-overlap", dropped)):
+        for each in lost:
+            surface = each.span.surface(document.text)
+            losses.add(code, Example(document.id, each.span.start, surface))
+    return chosen
 
 
 def _count_relation_ends(
@@ -101,7 +150,7 @@ def _rows(
     return {
         "document": annotated.document.id,
         "annotator": owner.name if owner else "",
-        "finished": finished(annotations, schema),
+        "finished": annotations.finished(schema.passes),
         "facts": dict(annotated.document.facts),
         "note": annotations.note,
         "flag": annotations.flag,

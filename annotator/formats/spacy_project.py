@@ -1,12 +1,14 @@
 """The files beside a DocBin with which ``python -m spacy train`` runs as it is."""
 
 from collections.abc import Iterable, Sequence
+from importlib import import_module
+from importlib.resources import files
 
 _COMMENT = """\
 # Written by Annotator. Train inside this folder, because the paths below are relative to
 # the folder in which the command runs:
 #
-#     python -m spacy train {file} --output model
+#     {command}
 
 """
 
@@ -98,7 +100,24 @@ sizes = SIZES
 
 """
 
-_TAIL = """\
+_RELATIONS = """\
+[components.relations]
+factory = "relation_extractor"
+threshold = 0.5
+
+[components.relations.model]
+@architectures = "annotator.RelationModel.v1"
+hidden_width = 128
+max_distance = 100
+nO = null
+
+[components.relations.model.tok2vec]
+@architectures = "spacy.Tok2VecListener.v1"
+width = ${components.tok2vec.model.encode.width}
+
+"""
+
+_CORPORA = """\
 [corpora]
 
 [corpora.train]
@@ -111,6 +130,22 @@ max_length = 0
 path = ${paths.dev}
 max_length = 0
 
+"""
+
+_CORPORA_WITH_ENTITIES = """\
+[corpora]
+
+[corpora.train]
+@readers = "annotator.corpus_with_entities.v1"
+path = ${paths.train}
+
+[corpora.dev]
+@readers = "annotator.corpus_with_entities.v1"
+path = ${paths.dev}
+
+"""
+
+_TAIL = """\
 [training]
 train_corpus = "corpora.train"
 dev_corpus = "corpora.dev"
@@ -146,6 +181,7 @@ init_tok2vec = ${paths.init_tok2vec}
 """
 
 CONFIG, SPANCAT_CONFIG, README = "config.cfg", "config-spancat.cfg", "README.txt"
+RELATIONS_CONFIG, RELATIONS_CODE = "config-relations.cfg", "relations.py"
 
 
 def ner_config(language: str, train: str, dev: str) -> str:
@@ -153,7 +189,7 @@ def ner_config(language: str, train: str, dev: str) -> str:
     weights = "ents_f = 1.0\nents_p = 0.0\nents_r = 0.0"
     return _filled(
         CONFIG,
-        _HEAD + _NER + _TAIL,
+        _HEAD + _NER + _CORPORA + _TAIL,
         TRAIN=train,
         DEV=dev,
         LANGUAGE=language,
@@ -171,7 +207,7 @@ def spancat_config(language: str, train: str, dev: str, sizes: Iterable[int]) ->
     weights = "spans_sc_f = 1.0\nspans_sc_p = 0.0\nspans_sc_r = 0.0"
     return _filled(
         SPANCAT_CONFIG,
-        _HEAD + _SPANCAT + _TAIL,
+        _HEAD + _SPANCAT + _CORPORA + _TAIL,
         TRAIN=train,
         DEV=dev,
         LANGUAGE=language,
@@ -179,6 +215,27 @@ def spancat_config(language: str, train: str, dev: str, sizes: Iterable[int]) ->
         WEIGHTS=weights,
         SIZES=wanted,
     )
+
+
+def relations_config(language: str, train: str, dev: str) -> str:
+    """Return one for the relations between given entities, with the code of ``relations.py``."""
+    weights = "rel_f = 1.0\nrel_p = 0.0\nrel_r = 0.0"
+    # The component registers itself, which filling in its defaults needs.
+    import_module("annotator.formats.relation_component")
+    return _filled(
+        RELATIONS_CONFIG,
+        _HEAD + _RELATIONS + _CORPORA_WITH_ENTITIES + _TAIL,
+        TRAIN=train,
+        DEV=dev,
+        LANGUAGE=language,
+        COMPONENT="relations",
+        WEIGHTS=weights,
+    )
+
+
+def relations_code() -> str:
+    """Return the component that learns relations, to stand beside its configuration."""
+    return (files("annotator.formats") / "relation_component.py").read_text(encoding="utf-8")
 
 
 def _filled(file: str, template: str, **words: str) -> str:
@@ -193,10 +250,12 @@ def _filled(file: str, template: str, **words: str) -> str:
         template = template.replace(word, value)
     config = Config().from_str(template, interpolate=False)
     pipeline = load_model_from_config(config, auto_fill=True, validate=False)
-    return _COMMENT.format(file=file) + pipeline.config.to_str(interpolate=False)
+    code = f" --code {RELATIONS_CODE}" if file == RELATIONS_CONFIG else ""
+    command = f"python -m spacy train {file}{code} --output model"
+    return _COMMENT.format(command=command) + pipeline.config.to_str(interpolate=False)
 
 
-def readme(files: Sequence[str], train: str, dev: str) -> str:
+def readme(names: Sequence[str], train: str, dev: str) -> str:
     """Return the text that says how to train and what the files hold."""
     same = (
         "\nThere is no separate development set with documents in it: the scores shown while\n"
@@ -206,12 +265,13 @@ def readme(files: Sequence[str], train: str, dev: str) -> str:
     )
     return f"""\
 News articles labelled with Annotator, for spaCy 3.8.
-Files: {", ".join(files)}
+Files: {", ".join(names)}
 
 Train inside this folder (paths in the configurations are relative to it):
 
     python -m spacy train {CONFIG} --output model
     python -m spacy train {SPANCAT_CONFIG} --output model-spancat
+    python -m spacy train {RELATIONS_CONFIG} --code {RELATIONS_CODE} --output model-relations
 
 or from anywhere, with --paths.train and --paths.dev naming the .spacy files.
 {same}
@@ -227,5 +287,7 @@ doc._.annotator   ids, facts of the article, attributes, notes and chains;
 Tokens in zones that are not for labelling (bylines, credits, menus ...) and
 tokens under spans that could not be exported have no entity annotation at all: they count
 neither for nor against an entity. spancat knows no such tokens; for it they are negative.
+The relation component learns between the entities of doc.ents; where no document holds a
+relation, its two files are left out.
 What was lost on the way out is listed in losses.json, all counts in manifest.json.
 """

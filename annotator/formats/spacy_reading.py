@@ -1,7 +1,7 @@
 """Read DocBin files: entities and spans merged, relations back from the user data."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,29 +12,27 @@ from annotator.domain.errors import UserError
 from annotator.domain.ids import (
     AnnotatorId,
     ChainId,
-    LabelId,
     RelationId,
     SpanId,
-    derived_id,
     document_id,
     new_id,
     set_id,
 )
 from annotator.domain.reports import Example, Report
-from annotator.domain.schema import Label, LabelKind, Schema
+from annotator.domain.schema import Schema
 from annotator.domain.spans import Chain, Extent, Origin, Relation, Span
 from annotator.formats.docbin_reading import StoredDocument, stored_documents
 from annotator.formats.document_reading import check_canonical
-from annotator.formats.format import Reading
+from annotator.formats.format import Reading, ReadOptions
 from annotator.formats.json_values import BadValue
-from annotator.formats.schema_json import DEFAULT_COLOUR, DEFAULT_DARK_COLOUR
+from annotator.formats.label_intake import LabelIntake
 from annotator.formats.spacy_documents import RELATIONS, ROWS, SPANS_KEY
 
 NOBODY = AnnotatorId("")
 Place = tuple[int, int, str]
 
 
-def read(path: Path, schema: Schema) -> Reading:
+def read(path: Path, schema: Schema, options: ReadOptions | None = None) -> Reading:
     """Read a ``.spacy`` file, or all of them in a folder, as they are asked for.
 
     Sets belong to the annotator ``""``. A document whose entities were never set, without
@@ -42,7 +40,9 @@ def read(path: Path, schema: Schema) -> Reading:
     Raises UserError where there is no such file, or it is not a DocBin; in a folder such
     a file is skipped.
     """
-    files = sorted(path.rglob("*.spacy")) if path.is_dir() else [path]
+    files = [path]
+    if path.is_dir():
+        files = sorted(each for each in path.rglob("*.spacy") if each.is_file())
     if not files:
         raise UserError(
             "There are no .spacy files in this folder.",
@@ -96,6 +96,7 @@ def _annotated(stored: StoredDocument, reading: Reading) -> AnnotatedDocument:
     check_canonical(text)
     ends = [start + len(word) for start, word in zip(starts, stored.words, strict=True)]
     rows = _Rows(stored, reading.repairs)
+    intake = LabelIntake(reading)
     document = Document(document_id(text), text, rows.facts)
     _report_unread(stored, document, reading.repairs)
     if not (any(stored.marked) or stored.groups.get(SPANS_KEY) or rows.finished):
@@ -109,7 +110,7 @@ def _annotated(stored: StoredDocument, reading: Reading) -> AnnotatedDocument:
         spans[first, last, name] = Span(
             SpanId(new_id()),
             (extent,),
-            _label(name, reading, relation=False),
+            intake.span(name),
             rows.attributes.get((first, last, name), {}),
             rows.notes.get((first, last, name), ""),
             Origin.IMPORTED,
@@ -137,28 +138,6 @@ def _report_unread(stored: StoredDocument, document: Document, repairs: Report) 
     for code, count in counts.items():
         if count:
             repairs.add(code, Example(document.id), count)
-
-
-def _label(name: str, reading: Reading, *, relation: bool) -> LabelId:
-    """Return the label of a name; one the schema lacks is added to it and reported."""
-    schema = reading.schema or Schema("")
-    found = schema.named(name, relation=relation)
-    if found:
-        return found.id
-    if not name.strip() or not name.isprintable():
-        raise BadValue("a label has no name, or one that cannot be shown")
-    kind = LabelKind.RELATION if relation else LabelKind.ENTITY
-    label = Label(
-        id=LabelId(derived_id("label", kind, name)),
-        name=name,
-        title=name,
-        kind=kind,
-        colour=DEFAULT_COLOUR,
-        dark_colour=DEFAULT_DARK_COLOUR,
-    )
-    reading.schema = replace(schema, labels=(*schema.labels, label))
-    reading.repairs.add("label-added", Example("schema", None, name))
-    return label.id
 
 
 @dataclass(slots=True)
@@ -232,13 +211,14 @@ def _relations(
     reading: Reading,
 ) -> tuple[Relation, ...]:
     """Return the relations of our own rows, else those of ``doc._.rel`` by start tokens."""
+    intake = LabelIntake(reading)
     found = [each for each in rows.relations if each.source in spans and each.target in spans]
     if not found:
         found = _from_matrix(stored, document, spans, reading)
     return tuple(
         Relation(
             RelationId(new_id()),
-            _label(each.label, reading, relation=True),
+            intake.relation(each.label),
             spans[each.source].id,
             spans[each.target].id,
             each.attributes,

@@ -30,6 +30,16 @@ def file_problem(error: OSError, path: Path) -> UserError:
     )
 
 
+def refuse_special(path: Path) -> None:
+    """Raise UserError for a pipe, socket or device, from which reading might never end."""
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise UserError(
+            "This is neither a file nor a folder, but a pipe, socket or device.",
+            where=str(path),
+            mend="Copy what it holds to a file and name that.",
+        )
+
+
 @contextmanager
 def staged_file(destination: Path, is_ours: Callable[[Path], bool]) -> Iterator[BinaryIO]:
     """Open a temporary file that takes the destination's place when all went well.
@@ -70,13 +80,20 @@ def staged_folder(destination: Path, format_name: str) -> Iterator[Path]:
     format and every file in it (so that a model trained there is never deleted).
     """
     destination = _followed(destination)
-    with _parents(destination), _user_errors(destination):
+    with staged_space(destination) as temporary:
         _refuse_foreign_folder(destination, format_name)
+        yield temporary
+        _swap(temporary, destination)
+
+
+@contextmanager
+def staged_space(destination: Path) -> Iterator[Path]:
+    """Make a temporary folder beside the destination; whatever is left in it goes at the end."""
+    with _parents(destination), _user_errors(destination):
         temporary = _temporary(destination)
         temporary.mkdir()
         try:
             yield temporary
-            _swap(temporary, destination)
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
 
@@ -113,7 +130,7 @@ def _refuse_foreign_folder(destination: Path, format_name: str) -> None:
             where=str(destination),
             mend=f"The format {format_name} writes a folder: name one that does not exist yet.",
         )
-    ours = _files_of(destination / MANIFEST, format_name)
+    ours = files_of(destination / MANIFEST, format_name)
     # Without a manifest of ours anything there is foreign; no need to walk through it all.
     present = {
         path.relative_to(destination).as_posix()
@@ -130,7 +147,7 @@ def _refuse_foreign_folder(destination: Path, format_name: str) -> None:
         )
 
 
-def _files_of(manifest: Path, format_name: str) -> set[str]:
+def files_of(manifest: Path, format_name: str) -> set[str]:
     """Return the files an earlier export says it wrote, or none."""
     try:
         content = json.loads(manifest.read_bytes())

@@ -1,6 +1,5 @@
 """Put the spans of an annotation set on tokens, and say what does not fit and why."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from annotator.domain.annotation_sets import AnnotationSet
@@ -53,11 +52,11 @@ def place_spans(
     ``expand`` moves edges inside a token outwards and counts that too. Spans that touch a
     zone not for labelling are left out; all tokens there are masked.
     """
-    open_tokens = _open_tokens(document, tokens)
-    result = TokenSpans(masked=set(range(len(tokens))) - open_tokens)
+    masked = _masked_tokens(document, tokens)
+    result = TokenSpans(masked=masked)
     names = {label.id: label.name for label in schema.span_labels}
     for span in annotations.spans:
-        placed, code = _place(span, document, tokens, open_tokens, expand)
+        placed, code = _place(span, document, tokens, masked, expand)
         if span.label not in names:
             placed, code = None, "label-not-in-schema"
         if code:
@@ -73,23 +72,22 @@ def place_spans(
     return result
 
 
-def _open_tokens(document: Document, tokens: TokenTable) -> set[int]:
-    """Return the tokens wholly in zones for labelling; all of them where there are no zones."""
-    if not document.zones:
-        return set(range(len(tokens)))
-    found: set[int] = set()
+def _masked_tokens(document: Document, tokens: TokenTable) -> set[int]:
+    """Return the tokens not wholly in zones for labelling; none where there are no zones."""
+    if all(zone.labelable for zone in document.zones):
+        return set()
+    masked = set(range(len(tokens)))
     for start, end in labelable_extents(document.zones):
-        found.update(range(*tokens.inside(start, end)))
-    return found
+        masked.difference_update(range(*tokens.inside(start, end)))
+    return masked
 
 
 def _place(
-    span: Span, document: Document, tokens: TokenTable, open_tokens: set[int], expand: bool
+    span: Span, document: Document, tokens: TokenTable, masked: set[int], expand: bool
 ) -> tuple[tuple[int, int] | None, str]:
     """Return the token range or None, and the code of the loss or change, if any."""
-    if any(
-        not open_tokens.issuperset(range(*tokens.covering(start, end)))
-        for start, end in span.fragments
+    if masked and any(
+        not masked.isdisjoint(range(*tokens.covering(start, end))) for start, end in span.fragments
     ):
         return None, "span-in-masked-zone"
     if len(span.fragments) > 1:
@@ -106,32 +104,3 @@ def _place(
     if expand:
         return tokens.covering(start, end), "span-expanded"
     return None, "span-cuts-token"
-
-
-def flat(
-    placed: Iterable[TokenSpan], white: Sequence[bool], document: Document, losses: Report
-) -> tuple[list[TokenSpan], set[int]]:
-    """Return a choice of spans that do not overlap, and the tokens only others cover.
-
-    The longest come first, ties earlier. What is left out is counted with codes that
-    begin with ``ents-``: those spans stay in the span group. ``white`` tells which tokens
-    are white space; spaCy's entity recogniser takes no entity that begins or ends so.
-    """
-    chosen: list[TokenSpan] = []
-    taken: set[int] = set()
-    others: set[int] = set()
-    for each in sorted(placed, key=lambda each: (each.first - each.last, each.first)):
-        covered = range(each.first, each.last)
-        code = ""
-        if white[each.first] or white[each.last - 1]:
-            code = "ents-white-space"
-        elif not taken.isdisjoint(covered):
-            code = "ents-overlap"
-        if code:
-            others.update(covered)
-            surface = each.span.surface(document.text)
-            losses.add(code, Example(document.id, each.span.start, surface))
-        else:
-            chosen.append(each)
-            taken.update(covered)
-    return sorted(chosen, key=lambda each: each.first), others - taken

@@ -1,16 +1,21 @@
 """Named tokenizers for export: spaCy's rules for a language, without a model."""
 
 import re
+from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from annotator.formats.stored_tokens import TextTokens, unpacked
 from annotator.formats.tokens import TokenTable
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
+    from spacy.vocab import Vocab
 
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_].*)?", re.DOTALL)
+_WORD = re.compile(r"\S+")
 DEFAULT_LANGUAGE = "en"
 ANY_LANGUAGE = "xx"
 
@@ -25,6 +30,7 @@ class Tokenizers:
     def __init__(self) -> None:
         self._pipelines: dict[str, Language] = {}
         self._codes: dict[str, str] = {}
+        self._norms: dict[int, int] = {}
         self.used: dict[str, int] = {}
 
     def tokenized(self, text: str, language: str) -> "Doc":
@@ -34,11 +40,64 @@ class Tokenizers:
             self._codes[asked] = self._load(asked)
         code = self._codes[asked]
         doc: Doc = self._pipelines[code].tokenizer(text)
-        if doc.text != text:  # some languages' own tokenizers drop or change white space
+        # Rules keep every character; some languages' own tokenizers drop or change white space.
+        if not self._keeps_text(code) and doc.text != text:
             code = self._fall_back(asked)
             doc = self._pipelines[code].tokenizer(text)
         self.used[code] = self.used.get(code, 0) + 1
         return doc
+
+    def _keeps_text(self, code: str) -> bool:
+        return type(self._pipelines[code].tokenizer).__module__ == "spacy.tokenizer"
+
+    def words(self, text: str, language: str, stored: Mapping[str, bytes]) -> TokenTable:
+        """Return the tokens of a text that are not white space, none with white space in it.
+
+        They are those stored under the tokenizer's name, or fresh ones.
+        """
+        if stored:
+            return _word_table(text, self.tokens(text, language, stored).table)
+        return _word_table(text, _token_table(self.tokenized(text, language)))
+
+    def tokens(self, text: str, language: str, stored: Mapping[str, bytes]) -> TextTokens:
+        """Return the tokens of a text: those stored under the tokenizer's name, or fresh ones.
+
+        They are as if a Doc had been made of them: white space has tokens too.
+        """
+        asked = language.strip().lower()
+        if asked not in self._codes:
+            self._codes[asked] = self._load(asked)
+        for code in dict.fromkeys((self._codes[asked], ANY_LANGUAGE)):
+            name = tokenizer_name(code)
+            known = unpacked(name, stored[name]) if name in stored else None
+            if known is not None and (not text or known.table.ends[-1] == len(text.rstrip(" "))):
+                self.used[code] = self.used.get(code, 0) + 1
+                return known
+        return self._fresh(self.tokenized(text, language))
+
+    def vocabulary(self, tokens: TextTokens) -> "Vocab":
+        """Return the vocabulary of the tokenizer that made tokens."""
+        for code, pipeline in self._pipelines.items():
+            if tokenizer_name(code) == tokens.tokenizer:
+                return pipeline.vocab
+        return self._pipeline(ANY_LANGUAGE).vocab
+
+    def _fresh(self, doc: "Doc") -> TextTokens:
+        from spacy.attrs import LENGTH, NORM, ORTH, SPACY
+
+        columns = doc.to_array([LENGTH, SPACY, ORTH, NORM])
+        lengths = columns[:, 0].astype("int64")
+        behind = (lengths + columns[:, 1].astype("int64")).cumsum()
+        ends = behind - columns[:, 1].astype("int64")
+        norms: dict[int, str] = {}
+        own = self._norms
+        for place, (word, norm) in enumerate(columns[:, 2:].tolist()):
+            if word not in own:
+                own[word] = doc.vocab[word].norm
+            if own[word] != norm:
+                norms[place] = doc.vocab.strings[norm]
+        table = TokenTable((ends - lengths).tolist(), ends.tolist())
+        return TextTokens(tokenizer_name(doc.vocab.lang or ANY_LANGUAGE), table, norms)
 
     def main_language(self) -> str:
         """Return the language most documents were in."""
@@ -60,12 +119,16 @@ class Tokenizers:
         return code
 
     def _fall_back(self, asked: str) -> str:
-        import spacy
-
-        if ANY_LANGUAGE not in self._pipelines:
-            self._pipelines[ANY_LANGUAGE] = spacy.blank(ANY_LANGUAGE)
+        self._pipeline(ANY_LANGUAGE)
         self._codes[asked] = ANY_LANGUAGE
         return ANY_LANGUAGE
+
+    def _pipeline(self, code: str) -> "Language":
+        import spacy
+
+        if code not in self._pipelines:
+            self._pipelines[code] = spacy.blank(code)
+        return self._pipelines[code]
 
     def described(self) -> list[dict[str, object]]:
         """Return name, version and number of documents of each tokenizer, for a manifest."""
@@ -75,9 +138,27 @@ class Tokenizers:
         ]
 
 
-def token_table(doc: "Doc") -> TokenTable:
-    """Return the tokens of a Doc as code points of its text."""
-    starts = [token.idx for token in doc]
-    return TokenTable(
-        starts, [start + len(token) for start, token in zip(starts, doc, strict=True)]
-    )
+@cache  # asking for a version reads the package's files
+def tokenizer_name(code: str) -> str:
+    """Return the name and version of the tokenizer of a language."""
+    return f"spacy.blank({code}) {version('spacy')}"
+
+
+def _word_table(text: str, table: TokenTable) -> TokenTable:
+    """Return tokens without those of white space; one that holds some is cut at it."""
+    edges = [
+        (start, end)
+        for start, end in zip(table.starts, table.ends, strict=True)
+        if not text[start].isspace()
+    ]
+    if sum(map(len, text.split())) != sum(end - start for start, end in edges):
+        edges = [piece.span() for edge in edges for piece in _WORD.finditer(text, *edge)]
+    return TokenTable([start for start, _ in edges], [end for _, end in edges])
+
+
+def _token_table(doc: "Doc") -> TokenTable:
+    """Return the tokens of a Doc, white space too."""
+    # Through arrays: a Python object for each token would take twice as long.
+    columns = doc.to_array(["LENGTH", "SPACY"]).astype("int64")
+    ends = columns.sum(axis=1).cumsum() - columns[:, 1]
+    return TokenTable((ends - columns[:, 0]).tolist(), ends.tolist())

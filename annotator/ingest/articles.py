@@ -1,7 +1,9 @@
 """Articles: a reader's draft made a document, with where it came from."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from annotator.domain.corpora import Skipped
 from annotator.domain.documents import Document, Provenance
@@ -20,6 +22,19 @@ class Article:
     provenance: Provenance
     raw: bytes
     repairs: Report = field(default_factory=Report)
+
+
+Result = TypeVar("Result")
+Each = Callable[[Article], Result]
+"""What to make of every article where it is read, be that in another process.
+
+It must be importable by name.
+"""
+
+
+def as_read(article: Article) -> Article:
+    """Return an article as it was read."""
+    return article
 
 
 def article_of(

@@ -3,7 +3,7 @@
 import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from annotator.domain.corpora import Skipped
 from annotator.ingest.folders import Found
@@ -26,8 +26,20 @@ class JsonLine:
     position: int
 
 
-def json_lines(file: Found, encoding: str | None) -> Iterator[JsonLine | Skipped]:
-    """Yield the lines that are not blank; those that cannot be read are yielded as skipped.
+class RawLine(NamedTuple):
+    """One line as it stands in the file: its number from 1, and the file position behind it.
+
+    ``raw`` is None for a line above the limit; ``encoding`` is that of the file.
+    """
+
+    number: int
+    raw: bytes | None
+    encoding: str
+    position: int
+
+
+def json_lines(file: Found, encoding: str | None) -> Iterator[RawLine | Skipped]:
+    """Yield the lines that are not blank; a file that cannot be read is yielded as skipped.
 
     JSON is UTF-8 unless an encoding is named or a byte order mark says otherwise. Lines
     end at LF only: U+2028 and its like are legal inside JSON strings.
@@ -41,15 +53,20 @@ def json_lines(file: Found, encoding: str | None) -> Iterator[JsonLine | Skipped
             number = 0
             for raw in _raw_lines(stream, end):
                 number += 1
-                place = f"{file.name}:{number}"
-                if raw is None:
-                    yield Skipped(place, f"The line is longer than {LARGEST >> 20} MB.")
-                elif raw.strip():
-                    yield _decoded(raw, name, place, stream.tell())
+                if raw is None or raw.strip():
+                    yield RawLine(number, raw, name, stream.tell())
             if number == 0:
                 yield Skipped(file.name, "The file is empty.")
     except OSError as error:
         yield Skipped(file.name, f"The file cannot be read: {error.strerror}.")
+
+
+def decoded_line(file_name: str, line: RawLine) -> JsonLine | Skipped:
+    """Return a line as text, or why it cannot be read."""
+    place = f"{file_name}:{line.number}"
+    if line.raw is None:
+        return Skipped(place, f"The line is longer than {LARGEST >> 20} MB.")
+    return _decoded(line.raw, line.encoding, place, line.position)
 
 
 def _marked(start: bytes) -> str:

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from statistics import median
+from typing import NamedTuple
+
+from annotator.text.scripts import may_be_wide
 
 _SENTENCE_END = re.compile("[.!?…。！？؟۔।॥](?:[\"'”’»」』)\\]]|\\[\\d+\\])*$")
 _CLOSING_QUOTE = re.compile('["”’»」』]$')
@@ -17,13 +19,13 @@ _WORDS_COUNTED_TO = 400
 _WIDTH_COUNTED_TO = 600
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One unit of the text: a line, or a paragraph where lines are hard-wrapped.
 
     [start, end) leaves out white space at the edges; ``gap`` counts the blank lines
     before it; ``text`` is the unit on one line; ``width`` is its length as readers see it,
-    an East Asian character counting as two.
+    an East Asian character counting as two. ``good`` says whether it looks like running
+    text: long, or fairly long and a sentence.
     """
 
     start: int
@@ -31,23 +33,12 @@ class Line:
     text: str
     gap: int
     width: int
+    good: bool
 
     @property
     def ends_sentence(self) -> bool:
         """Whether it ends as sentences do."""
-        return _SENTENCE_END.search(self.text[-_ENDS_KEPT:]) is not None
-
-    @property
-    def good(self) -> bool:
-        """Whether it looks like running text: long, or fairly long and a sentence."""
-        width = self.width
-        if width < _GOOD_SENTENCE:
-            return False
-        return (
-            width >= _GOOD_LENGTH
-            or self.ends_sentence
-            or _CLOSING_QUOTE.search(self.text) is not None
-        )
+        return _ends_sentence(self.text)
 
     @property
     def capitals(self) -> float:
@@ -58,30 +49,46 @@ class Line:
 
 def lines_of(text: str) -> list[Line]:
     """Return the units of a canonical text: lines, or whole paragraphs if hard-wrapped."""
-    lines = list(_plain_lines(text))
+    wide = may_be_wide(text)
+    lines = list(_plain_lines(text, wide))
     blocks = _blocks(lines)
     if not _hard_wrapped(blocks):
         return lines
     return [
-        _line(block[0].start, block[-1].end, " ".join(line.text for line in block), block[0].gap)
+        _line(
+            *(block[0].start, block[-1].end, " ".join(line.text for line in block)),
+            *(block[0].gap, wide),
+        )
         for block in blocks
     ]
 
 
-def _line(start: int, end: int, text: str, gap: int) -> Line:
+def _line(start: int, end: int, text: str, gap: int, wide: bool) -> Line:
     width = len(text)
-    if width <= _WIDTH_COUNTED_TO and not text.isascii() and _WIDE.search(text):
+    if wide and width <= _WIDTH_COUNTED_TO and not text.isascii() and _WIDE.search(text):
         width += len(_WIDE.findall(text))
-    return Line(start, end, text, gap, width)
+    return Line(start, end, text, gap, width, _good(text, width))
 
 
-def _plain_lines(text: str) -> Iterator[Line]:
+def _good(text: str, width: int) -> bool:
+    if width < _GOOD_SENTENCE:
+        return False
+    return width >= _GOOD_LENGTH or _ends_sentence(text) or _CLOSING_QUOTE.search(text) is not None
+
+
+def _ends_sentence(text: str) -> bool:
+    return _SENTENCE_END.search(text[-_ENDS_KEPT:]) is not None
+
+
+def _plain_lines(text: str, wide: bool) -> Iterator[Line]:
     position = gap = 0
     for raw in text.split("\n"):
         stripped = raw.strip()
         if stripped:
-            start = position + len(raw) - len(raw.lstrip())
-            yield _line(start, start + len(stripped), stripped, gap)
+            # Where nothing was stripped the line begins where its text does.
+            indent = 0 if len(stripped) == len(raw) else len(raw) - len(raw.lstrip())
+            start = position + indent
+            yield _line(start, start + len(stripped), stripped, gap, wide)
             gap = 0
         else:
             gap += 1
@@ -100,6 +107,8 @@ def _blocks(lines: list[Line]) -> list[list[Line]]:
 
 def _hard_wrapped(blocks: list[list[Line]]) -> bool:
     """Tell whether paragraphs are broken into lines of one width, as old mail is."""
+    if len(blocks) > 1 and all(len(block) == 1 for block in blocks):
+        return False
     inner = [line for block in blocks for line in block[:-1]]
     following = [line for block in blocks for line in block[1:]]
     if len(inner) < 3:

@@ -1,9 +1,10 @@
 """What a line of a saved page claims to be, by its own wording and its length."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import regex
+from ahocorasick_rs import AhoCorasick
 
 from annotator.domain.documents import ZoneKind
 from annotator.ingest import wordings
@@ -32,20 +33,41 @@ class Words:
     consent: tuple[str, ...] = wordings.CONSENT_WORDS
     caption: tuple[str, ...] = wordings.CAPTION_WORDS
     contributed: bool = True
+    biography: bool = True
 
 
+_CONTRIBUTED = "contributed"
+_CONSENT = frozenset(wordings.CONSENT_WORDS)
+_CAPTION = frozenset(wordings.CAPTION_WORDS)
+_BIOGRAPHY = frozenset(wordings.BIOGRAPHY_WORDS)
+_TELLING = list(
+    dict.fromkeys(
+        (
+            *(*wordings.CONSENT_WORDS, *wordings.CAPTION_WORDS),
+            *(_CONTRIBUTED, *wordings.BIOGRAPHY_WORDS),
+        )
+    )
+)
 ANY = Words()
 """For a line alone: any of the words may be in it."""
 
 
 def words_in(lower: str) -> Words:
     """Return which of the tell-tale words a text in lower case has."""
-    consent, caption = (
-        # A sign is found much quicker than a word, and most of them are rare.
-        tuple(word for word in words if (word[0].isalpha() or word[0] in lower) and word in lower)
-        for words in (ANY.consent, ANY.caption)
+    found = {number for number, _, _ in _told_by().find_matches_as_indexes(lower, overlapping=True)}
+    words = [_TELLING[number] for number in sorted(found)]
+    return Words(
+        tuple(word for word in words if word in _CONSENT),
+        tuple(word for word in words if word in _CAPTION),
+        _CONTRIBUTED in words,
+        any(word in _BIOGRAPHY for word in words),
     )
-    return Words(consent, caption, "contributed" in lower)
+
+
+@cache
+def _told_by() -> AhoCorasick:
+    """Return what finds all tell-tale words in one pass over a text."""
+    return AhoCorasick(_TELLING)
 
 
 def mark_of(line: str, words: Words = ANY) -> ZoneKind | None:

@@ -2,12 +2,13 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from annotator.domain.corpora import Skipped
 from annotator.domain.errors import UserError
 from annotator.ingest.ahead import MOST_WORKERS, Ahead, usable_cores
-from annotator.ingest.articles import Article, article_of
+from annotator.ingest.articles import Article, Each, Result, article_of, as_read
 from annotator.ingest.decoding import Decoded, checked_encoding, decode, looks_binary
 from annotator.ingest.folders import Found, checked_paths, found_files
 from annotator.ingest.json_lines import LARGEST
@@ -16,7 +17,7 @@ from annotator.ingest.parts import Part
 from annotator.ingest.plain import read_plain
 from annotator.ingest.readers import READERS, declares_markup, reader_of, reader_of_text
 
-__all__ = ["READERS", "Article", "Progress", "read_paths"]
+__all__ = ["READERS", "Article", "Progress", "read_each", "read_paths"]
 
 Progress = Callable[[int, int], None]
 """Told the bytes read so far and the bytes in all; may raise Stopped."""
@@ -39,6 +40,22 @@ def read_paths(
 ) -> Iterator[Article | Skipped]:
     """Yield the articles of files and folders, and what was skipped with the reason.
 
+    As ``read_each`` does.
+    """
+    return read_each(as_read, paths, encoding=encoding, columns=columns, progress=progress)
+
+
+def read_each(
+    each: Each[Result],
+    paths: Sequence[Path],
+    *,
+    encoding: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+) -> Iterator[Result | Skipped]:
+    """Yield what ``each`` makes of the articles of files and folders, and what was skipped.
+
+    ``each`` is called where an article is read, for many of them in other processes.
     ``encoding`` overrides detection for every file; a file it does not fit is skipped.
     ``columns`` maps text, title, ... to columns of JSON Lines and tables. Raises UserError
     at once, before anything is read, for a path, encoding or column name that does not
@@ -48,42 +65,43 @@ def read_paths(
     if encoding is not None:
         encoding = checked_encoding(encoding)
     columns = checked_columns(columns or {})
-    return _articles(paths, encoding, columns, progress)
+    return _articles(each, paths, encoding, columns, progress)
 
 
 def _articles(
+    each: Each[Result],
     paths: Sequence[Path],
     encoding: str | None,
     columns: Mapping[str, str],
     progress: Progress | None,
-) -> Iterator[Article | Skipped]:
+) -> Iterator[Result | Skipped]:
     total = done = pages = 0
     for file in found_files(paths):
         if isinstance(file, Found):
             total += file.size
             pages += _is_page((file, encoding))
-    for file, read in _with_pages_read(found_files(paths), encoding, pages):
+    for file, read in _with_pages_read(each, found_files(paths), encoding, pages):
         if isinstance(file, Skipped):
             yield file
             continue
         reader = _reader(file)
         if reader in _STREAMED:
-            for article, position in _from_stream(file, reader, encoding, columns):
+            for article, position in _from_stream(each, file, reader, encoding, columns):
                 if progress:
                     progress(done + position, total)
                 yield article
         elif read is not None:
             yield from read
         else:
-            yield from _from_file(file, reader, encoding, columns)
+            yield from map(_made(each), _from_file(file, reader, encoding, columns))
         done += file.size
         if progress:
             progress(done, total)
 
 
 def _with_pages_read(
-    files: Iterable[Found | Skipped], encoding: str | None, pages: int
-) -> Iterator[tuple[Found | Skipped, list[Article | Skipped] | None]]:
+    each: Each[Result], files: Iterable[Found | Skipped], encoding: str | None, pages: int
+) -> Iterator[tuple[Found | Skipped, list[Result | Skipped] | None]]:
     """Yield files in order, HTML pages with what was read if they are many.
 
     More than a few dozen pages are read by processes of their own, some pages ahead.
@@ -93,7 +111,7 @@ def _with_pages_read(
         for file in files:
             yield file, None
         return
-    ahead = Ahead(read_page, workers)
+    ahead = Ahead(partial(read_page, each), workers)
     try:
         for (file, _), read in ahead.in_order(((file, encoding) for file in files), _is_page):
             yield file, read
@@ -101,10 +119,16 @@ def _with_pages_read(
         ahead.close()
 
 
-def read_page(job: PageJob) -> list[Article | Skipped]:
-    """Return the article of an HTML file, or why it was skipped."""
+def read_page(each: Each[Result], job: PageJob) -> list[Result | Skipped]:
+    """Return what ``each`` makes of the article of an HTML file, or why it was skipped."""
     file, encoding = job
-    return [file] if isinstance(file, Skipped) else list(_from_file(file, "html", encoding, {}))
+    if isinstance(file, Skipped):
+        return [file]
+    return list(map(_made(each), _from_file(file, "html", encoding, {})))
+
+
+def _made(each: Each[Result]) -> Callable[[Article | Skipped], Result | Skipped]:
+    return lambda read: read if isinstance(read, Skipped) else each(read)
 
 
 def _is_page(job: PageJob) -> bool:
@@ -141,7 +165,7 @@ def _from_file(
         yield Skipped(file.name, "The file is binary, not text.")
         return
     try:
-        decoded, parts = _parts(reader, raw, encoding, columns)
+        decoded, parts = parts_of(reader, raw, encoding, columns)
     except UserError as error:
         yield Skipped(file.name, error.what)
         return
@@ -155,10 +179,13 @@ def _from_file(
             yield article_of(part.draft, known, name, part.reader, raw, raw_hash)
 
 
-def _parts(
+def parts_of(
     reader: str, raw: bytes, encoding: str | None, columns: Mapping[str, str]
 ) -> tuple[Decoded, Sequence[Part]]:
-    """Return how a file was decoded and what is in it; raises UserError for an encoding."""
+    """Return how a file's bytes were decoded and what is in them, by the name of a reader.
+
+    Raises UserError for an encoding that is unknown or does not fit.
+    """
     if reader == "mhtml":  # late, like the next: the window must not wait for parsers
         from annotator.ingest.mhtml import read_mhtml
 
@@ -186,17 +213,23 @@ def _parts(
 
 
 def _from_stream(
-    file: Found, reader: str | None, encoding: str | None, columns: Mapping[str, str]
-) -> Iterator[tuple[Article | Skipped, int]]:
-    """Yield the articles of a file of many, each with the position in bytes behind it."""
+    each: Each[Result],
+    file: Found,
+    reader: str | None,
+    encoding: str | None,
+    columns: Mapping[str, str],
+) -> Iterator[tuple[Result | Skipped, int]]:
+    """Yield what a file of many articles holds, each with the position in bytes behind it."""
     if reader == "table":
         from annotator.ingest.tables import table_articles
 
-        return table_articles(file, encoding, columns)
+        make = _made(each)
+        rows = table_articles(file, encoding, columns)
+        return ((make(row), position) for row, position in rows)
     if reader == "warc":
         from annotator.ingest.web_archives import archive_articles
 
-        return archive_articles(file, encoding)
+        return archive_articles(file, encoding, each)
     from annotator.ingest.json_articles import json_articles
 
-    return json_articles(file, encoding, columns)
+    return json_articles(file, encoding, columns, each)

@@ -82,14 +82,17 @@ def _marks(lines: Sequence[Line], text: str) -> list[ZoneKind | None]:
         )
         for line in lines
     ]
+    next_runs = second_runs = False  # whether the lines below are running text
     for index in range(len(lines) - 1, -1, -1):
-        if marks[index] not in (None, ZoneKind.CAPTION):
-            continue
-        following = range(index + 1, min(index + 3, len(lines)))
-        if sum(marks[near] is None and lines[near].good for near in following) < 2 and (
-            is_biography(lines[index].text)
+        line, mark = lines[index], marks[index]
+        if (
+            words.biography
+            and not (next_runs and second_runs)
+            and (mark is None or mark is ZoneKind.CAPTION)
+            and is_biography(line.text)
         ):
-            marks[index] = ZoneKind.BIOGRAPHY
+            mark = marks[index] = ZoneKind.BIOGRAPHY
+        next_runs, second_runs = mark is None and line.good, next_runs
     return marks
 
 

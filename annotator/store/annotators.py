@@ -1,6 +1,7 @@
 """The people of a project, and which of them were found to be one person."""
 
 import sqlite3
+from collections.abc import Iterable
 
 from annotator.domain.annotation_sets import GOLD, Annotator
 from annotator.domain.errors import UserError
@@ -23,6 +24,13 @@ def named(connection: sqlite3.Connection, name: str) -> Annotator | None:
         (name,),
     ).fetchone()
     return Annotator(standing(connection, row[0]), row[1]) if row else None
+
+
+def with_names(connection: sqlite3.Connection, names: Iterable[str]) -> list[AnnotatorId]:
+    """Return all ids that have one of the names, joined ones too."""
+    wanted = set(names)
+    rows = connection.execute("SELECT id, name FROM annotators WHERE NOT deleted ORDER BY id")
+    return [AnnotatorId(row[0]) for row in rows if row[1] in wanted]
 
 
 def ensure(t: Transaction, name: str) -> Annotator:
@@ -50,6 +58,23 @@ def add(t: Transaction, annotator: Annotator) -> None:
 def join(t: Transaction, annotator: AnnotatorId, to: AnnotatorId) -> None:
     """Say that two annotators are one person; a stamped row like any other."""
     t.update("annotators", annotator, {"joined_to": to})
+
+
+def loose_end(connection: sqlite3.Connection, annotator: AnnotatorId) -> AnnotatorId:
+    """Return, of all ids that are one person, one whose join may be written without loss.
+
+    That is one joined to nobody; where joins go in a circle, one of the circle.
+    """
+    joins = dict(
+        connection.execute(
+            "SELECT id, joined_to FROM annotators WHERE joined_to IS NOT NULL AND NOT deleted"
+        ).fetchall()
+    )
+    at, seen = annotator, set()
+    while at in joins and at not in seen:
+        seen.add(at)
+        at = AnnotatorId(joins[at])
+    return at
 
 
 def name_of(connection: sqlite3.Connection, annotator: AnnotatorId) -> str:

@@ -37,6 +37,8 @@ def _dangling(connection: sqlite3.Connection) -> Iterator[str]:
         " AND label NOT IN (SELECT id FROM schema_items WHERE kind = 'label')",
         "chain members that are missing spans": "chain_members WHERE NOT deleted"
         " AND span NOT IN (SELECT id FROM spans)",
+        "labels on articles that were read again since": "spans JOIN sets ON sets.id = set_id"
+        " JOIN documents ON documents.id = document WHERE NOT spans.deleted AND documents.deleted",
         "articles missing from the search index": "documents WHERE NOT deleted"
         " AND number NOT IN (SELECT rowid FROM search)",
     }

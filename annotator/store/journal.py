@@ -6,13 +6,15 @@ the step is refused, since putting the old image back would lose the newer work.
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from annotator.domain.annotation_sets import GOLD
 from annotator.domain.changes import ChangeSet, Facet
 from annotator.domain.errors import UserError
 from annotator.domain.ids import DocumentId, RelationId, SpanId
-from annotator.store import backups
+from annotator.store import backups, corrections
 from annotator.store.project import Project, now
 from annotator.store.writing import Transaction
 
@@ -28,6 +30,7 @@ _FACETS = {
     "chain_members": Facet.LABELS,
     "schema_items": Facet.SCHEMA,
     "decisions": Facet.SUGGESTIONS,
+    "adjudications": Facet.LABELS,
 }
 
 
@@ -52,8 +55,14 @@ class _Entry:
     after: str
 
 
+_Image = dict[str, object]
+
+
 def last_done(project: Project, annotator: str) -> Step | None:
-    """Return the step that undo would take back, or None."""
+    """Return the step that undo would take back, or None.
+
+    Steps on gold are everybody's: whoever has the project may take them back.
+    """
     return _step(project, "done", annotator, "DESC")
 
 
@@ -99,8 +108,8 @@ def _step(project: Project, state: str, annotator: str, order: str) -> Step | No
     with project.reading() as link:
         row = link.execute(
             "SELECT number, title, document, at FROM steps WHERE kind = 'edit' AND state = ?"
-            f" AND annotator = ? ORDER BY number {order} LIMIT 1",
-            (state, annotator),
+            f" AND annotator IN (?, ?) ORDER BY number {order} LIMIT 1",
+            (state, annotator, GOLD),
         ).fetchone()
     return Step(*row) if row else None
 
@@ -108,8 +117,8 @@ def _step(project: Project, state: str, annotator: str, order: str) -> Step | No
 def _replay(project: Project, step: Step, *, back: bool) -> ChangeSet:
     with project.transaction() as t:
         entries = _entries(t, step.number)
-        for entry in reversed(entries) if back else entries:
-            _turn(t, entry, step, back=back)
+        for table in dict.fromkeys(entry.table for entry in entries):
+            _turn(t, table, [one for one in entries if one.table == table], step, back=back)
         t.execute(
             "UPDATE steps SET state = ? WHERE number = ?",
             ("undone" if back else "done", step.number),
@@ -131,24 +140,53 @@ def _replay(project: Project, step: Step, *, back: bool) -> ChangeSet:
         return _changes(t, f"{word}: {step.title}", step.document, entries)
 
 
-def _turn(t: Transaction, entry: _Entry, step: Step, *, back: bool) -> None:
-    """Put one row back (or forward), provided that it is as the step left (found) it."""
-    expected = entry.after if back else entry.before
-    actual = t.image(entry.table, entry.row_id)
-    if expected is None:
-        # The step made the row; undone, it is the same content as a tombstone.
-        expected = json.dumps({**json.loads(entry.after), "deleted": 1})
-    if actual is None or json.loads(actual) != json.loads(expected):
-        raise UserError(
-            f'"{step.title}" of {step.at[:16].replace("T", " ")} cannot be'
-            f" {'undone' if back else 'redone'}: what it changed was changed again since,"
-            " by a merge or by somebody else.",
-            mend="Change it by hand instead.",
-        )
-    if back and entry.before is None:
-        t.delete(entry.table, [entry.row_id])
-    else:
-        t.restore(entry.table, entry.row_id, (entry.before or "") if back else entry.after)
+def _turn(t: Transaction, table: str, entries: Sequence[_Entry], step: Step, *, back: bool) -> None:
+    """Put the rows of a table back (or forward), if they are as the step left (found) them.
+
+    All at once: a step over many articles changes thousands of rows.
+    """
+    turns = _turns(entries, back=back)
+    images = t.images(table, list(turns))
+    written: dict[tuple[str, ...], list[tuple[str, list[object]]]] = {}
+    for row_id, (expected, target) in turns.items():
+        actual = images.get(row_id)
+        if actual is None or json.loads(actual) != expected:
+            raise _changed_since(step, back=back)
+        # Only what differs, so that no more indexes are written than must be.
+        columns = tuple(name for name, value in target.items() if expected[name] != value)
+        written.setdefault(columns, []).append((row_id, [target[name] for name in columns]))
+    of_documents = list(turns) if table == "documents" else []
+    titles = [corrections.indexed_title(t, row_id) for row_id in of_documents]
+    for columns, rows in written.items():
+        t.update_many(table, columns, rows)
+    for row_id, title in zip(of_documents, titles, strict=True):
+        corrections.retitle(t, row_id, title)
+
+
+def _turns(entries: Sequence[_Entry], *, back: bool) -> dict[str, tuple[_Image, _Image]]:
+    """Return how each row must be now and what it is to become, by its id."""
+    first: dict[str, _Entry] = {}
+    last: dict[str, _Entry] = {}
+    for entry in entries:
+        first.setdefault(entry.row_id, entry)
+        last[entry.row_id] = entry
+    turns: dict[str, tuple[_Image, _Image]] = {}
+    for row_id, entry in first.items():
+        # A row that the step made is, undone, the same content as a tombstone.
+        made = {**json.loads(entry.after), "deleted": 1}
+        found = made if entry.before is None else json.loads(entry.before)
+        left = json.loads(last[row_id].after)
+        turns[row_id] = (left, found) if back else (found, left)
+    return turns
+
+
+def _changed_since(step: Step, *, back: bool) -> UserError:
+    return UserError(
+        f'"{step.title}" of {step.at[:16].replace("T", " ")} cannot be'
+        f" {'undone' if back else 'redone'}: what it changed was changed again since,"
+        " by a merge or by somebody else.",
+        mend="Change it by hand instead.",
+    )
 
 
 def _entries(t: Transaction, step: int) -> list[_Entry]:
@@ -166,7 +204,9 @@ def _changes(
     sets: set[str] = set()
     for entry in entries:
         image = json.loads(entry.after)
-        if "document" in image:
+        if entry.table == "documents":
+            documents.add(DocumentId(entry.row_id))
+        elif "document" in image:
             documents.add(DocumentId(image["document"]))
         elif "set_id" in image:
             sets.add(image["set_id"])

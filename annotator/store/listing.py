@@ -1,16 +1,16 @@
 """The list of articles: which match a query, counted at once and read page by page."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from annotator.domain.annotation_sets import State
 from annotator.domain.errors import UserError
-from annotator.domain.ids import AnnotatorId, DocumentId, set_id
-from annotator.domain.queries import Query, Term
+from annotator.domain.ids import AnnotatorId, DocumentId, LabelId, set_id
+from annotator.domain.queries import LATER, Query, Term
 from annotator.store import annotators, near_duplicates
 from annotator.store.search import match_expression
-from annotator.store.suggestions import of_document
+from annotator.store.suggestions import undecided
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +28,29 @@ class Entry:
     suggestions: int
     cluster_size: int = 1
     """How many articles tell the same story, this one included."""
+    story: int = 0
+    """A number that those of one story have in common; 0 where it is told once."""
 
 
 def numbers(
-    connection: sqlite3.Connection, query: Query, annotator: AnnotatorId | None = None
+    connection: sqlite3.Connection,
+    query: Query,
+    annotator: AnnotatorId | None = None,
+    *,
+    grouped: bool = False,
 ) -> list[int]:
-    """Return the local numbers of the documents a query finds, in list order."""
+    """Return the local numbers of the documents a query finds, in list order.
+
+    ``grouped`` puts those that tell the same story next to each other, each story at the
+    place of its first.
+    """
     conditions, values = _conditions(connection, query, annotator)
+    # A cluster has the number of its first document.
+    order = "coalesce((SELECT cluster FROM clusters WHERE clusters.number = documents.number),"
     rows = connection.execute(
-        f"SELECT number FROM documents WHERE {conditions} ORDER BY number", values
+        f"SELECT number FROM documents WHERE {conditions}"
+        f" ORDER BY {order if grouped else '('}number), number",
+        values,
     )
     return [row[0] for row in rows]
 
@@ -71,14 +85,22 @@ def position(connection: sqlite3.Connection, number: int) -> int:
 
 def number_of(connection: sqlite3.Connection, document: DocumentId) -> int | None:
     """Return the local number of a document, or None."""
-    row = connection.execute("SELECT number FROM documents WHERE id = ?", (document,)).fetchone()
+    row = connection.execute(
+        "SELECT number FROM documents WHERE id = ? AND NOT deleted", (document,)
+    ).fetchone()
     return row[0] if row else None
 
 
 def entries(
-    connection: sqlite3.Connection, wanted: Sequence[int], annotator: AnnotatorId
+    connection: sqlite3.Connection,
+    wanted: Sequence[int],
+    annotator: AnnotatorId,
+    quiet: Collection[tuple[str, LabelId]] = (),
 ) -> list[Entry]:
-    """Return the lines for some local numbers, in that order."""
+    """Return the lines for some local numbers, in that order.
+
+    Suggestions of sources that are ``quiet`` for a label do not count.
+    """
     if not wanted:
         return []
     marks = ",".join("?" * len(wanted))
@@ -87,7 +109,7 @@ def entries(
         f" coalesce(published, '') FROM documents WHERE number IN ({marks})",
         list(wanted),
     ).fetchall()
-    found = {row[0]: _entry(connection, row, annotator) for row in rows}
+    found = {row[0]: _entry(connection, row, annotator, quiet) for row in rows}
     return [found[number] for number in wanted if number in found]
 
 
@@ -97,7 +119,20 @@ def count_phrase(connection: sqlite3.Connection, text: str) -> int:
     if expression is None:
         return 0
     found: int = connection.execute(
-        "SELECT count(*) FROM search WHERE search MATCH ?", (expression,)
+        "SELECT count(*) FROM search JOIN documents ON number = search.rowid"
+        " WHERE search MATCH ? AND NOT deleted",
+        (expression,),
+    ).fetchone()[0]
+    return found
+
+
+def count_without_run(connection: sqlite3.Connection, source: str, most: int = -1) -> int:
+    """Return how many documents a source has not looked at, counted up to ``most``."""
+    found: int = connection.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM documents WHERE NOT deleted AND NOT EXISTS"
+        " (SELECT 1 FROM suggestion_runs AS run WHERE run.document = documents.id"
+        " AND run.source = ? AND NOT run.deleted) LIMIT ?)",
+        (source, most),
     ).fetchone()[0]
     return found
 
@@ -127,7 +162,12 @@ def state_counts(
     return counts, flagged
 
 
-def _entry(connection: sqlite3.Connection, row: sqlite3.Row, annotator: AnnotatorId) -> Entry:
+def _entry(
+    connection: sqlite3.Connection,
+    row: sqlite3.Row,
+    annotator: AnnotatorId,
+    quiet: Collection[tuple[str, LabelId]],
+) -> Entry:
     number, document, title, source, published = row
     people = annotators.joined_with(connection, annotator)
     marks = ",".join("?" * len(people))
@@ -152,6 +192,7 @@ def _entry(connection: sqlite3.Connection, row: sqlite3.Row, annotator: Annotato
             f" WHERE set_id IN ({inner}) AND NOT deleted)",
             ids,
         ).fetchone()[0]
+    size, story = near_duplicates.cluster_size(connection, number), _story(connection, number)
     return Entry(
         number,
         document,
@@ -161,24 +202,15 @@ def _entry(connection: sqlite3.Connection, row: sqlite3.Row, annotator: Annotato
         state,
         flag,
         spans,
-        _open_suggestions(connection, document, people),
-        near_duplicates.cluster_size(connection, number),
+        undecided(connection, document, people, quiet),
+        size,
+        story if size > 1 else 0,
     )
 
 
-def _open_suggestions(
-    connection: sqlite3.Connection, document: DocumentId, people: Sequence[AnnotatorId]
-) -> int:
-    proposed = {suggestion.key(document) for suggestion in of_document(connection, document)}
-    if not proposed:
-        return 0
-    marks = ",".join("?" * len(people))
-    decided = connection.execute(
-        f"SELECT suggestion FROM decisions WHERE document = ? AND annotator IN ({marks})"
-        " AND NOT deleted",
-        (document, *people),
-    )
-    return len(proposed - {row[0] for row in decided})
+def _story(connection: sqlite3.Connection, number: int) -> int:
+    row = connection.execute("SELECT cluster FROM clusters WHERE number = ?", (number,)).fetchone()
+    return row[0] if row else 0
 
 
 def _conditions(
@@ -206,13 +238,28 @@ def _condition(
         return _date_condition(term.value)
     if term.field == "zone":
         return _ZONE, [f'%"{_escaped(term.value.lower())}"%', term.value.lower()]
+    if term.field == "story":
+        return _story_condition(term.value)
     if term.field == "label":
         return _LABEL, [_label_id(connection, term.value)]
     if term.field == "annotator":
         return _ANNOTATOR, [term.value]
+    if term.field == "round":
+        return _ROUND, [term.value, term.value]
+    if term.field == "handed":
+        return _HANDED, [term.value]
     return _own_condition(connection, term, annotator)
 
 
+_TOLD_AGAIN = (
+    "number IN (SELECT number FROM (SELECT number, count(*) OVER (PARTITION BY cluster) AS told,"
+    f" row_number() OVER (PARTITION BY cluster ORDER BY {near_duplicates.BY_ARRIVAL}) AS place"
+    " FROM clusters JOIN documents USING (number) WHERE NOT deleted) WHERE "
+)
+_STORY_OF = (
+    "id LIKE ? OR number IN (SELECT number FROM clusters WHERE cluster IN"
+    " (SELECT cluster FROM clusters JOIN documents USING (number) WHERE id LIKE ?))"
+)
 _ZONE = (
     "zones LIKE ? ESCAPE '\\' OR id IN"
     " (SELECT document FROM zone_changes WHERE kind = ? AND NOT deleted)"
@@ -225,6 +272,12 @@ _ANNOTATOR = (
     "id IN (SELECT document FROM set_states JOIN annotators"
     " ON annotators.id = set_states.annotator"
     " WHERE annotators.name = ? AND set_states.state != 'new' AND NOT set_states.deleted)"
+)
+
+_ROUND = "id IN (SELECT document FROM hand_outs WHERE (? = '' OR round = ?) AND NOT deleted)"
+_HANDED = (
+    "id IN (SELECT document FROM hand_outs JOIN annotators ON annotators.id = hand_outs.annotator"
+    " WHERE annotators.name = ? AND NOT hand_outs.deleted)"
 )
 
 
@@ -250,6 +303,12 @@ def _own_condition(
     if term.value == State.NEW:
         return found.format(word="NOT IN", test="!= ?"), [State.NEW, *people]
     return found.format(word="IN", test="= ?"), [term.value, *people]
+
+
+def _story_condition(value: str) -> tuple[str, list[object]]:
+    if value in ("", LATER):
+        return f"{_TOLD_AGAIN}{'place > 1' if value else 'told > 1'})", []
+    return _STORY_OF, [f"{value}%"] * 2
 
 
 def _date_condition(value: str) -> tuple[str, list[object]]:

@@ -1,163 +1,199 @@
 """Merging another project file in: a map of rows where the later writer wins.
 
-Each file knows what it has seen: for every writer the last clock whose writes are all in
-it. So two versions of a row are concurrent exactly where neither file has seen the other's.
-A row with its open overwritten versions is a multi-value register (Shapiro et al. 2011,
-"A comprehensive study of convergent and commutative replicated data types", MV-Register),
-which makes merging commutative, associative and idempotent, losers included.
+Each file knows what it has seen (``store/seen.py``). Two versions of a row are concurrent
+exactly where neither file has seen the other's. A row with its open overwritten versions
+is a multi-value register (Shapiro et al. 2011, "A comprehensive study of convergent and
+commutative replicated data types", MV-Register), which makes merging commutative,
+associative and idempotent, losers included.
 """
 
 import json
+import os
 import sqlite3
-from collections import Counter
-from collections.abc import Iterator, Mapping
+import tempfile
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from annotator.domain.annotation_sets import GOLD
 from annotator.domain.errors import UserError
-from annotator.store import connection, documents, near_duplicates, tables
+from annotator.store import (
+    backups,
+    connection,
+    corrections,
+    digests,
+    documents,
+    foreseen,
+    merge_log,
+    near_duplicates,
+    search,
+    seen,
+)
+from annotator.store.differing import Concurrent, concurrent_rows, newer_rows, versions
+from annotator.store.merge_report import MergeReport
 from annotator.store.project import Project
-from annotator.store.tables import MERGED_TABLES, MergedTable, image_sql, quoted
+from annotator.store.seen import Seen, Stamp
+from annotator.store.tables import MERGED_TABLES, MergedTable, quoted
 from annotator.store.writing import Transaction
 
-Stamp = tuple[int, int]
-Seen = Mapping[int, int]
+Counted = Callable[[int, int], None]
 
-_LABEL_TABLES = ("spans", "relations", "chain_members")
-
-
-@dataclass(slots=True)
-class MergeReport:
-    """What a merge did or would do, counted in rows of labels, by annotator's name.
-
-    ``new`` rows were not here, ``same`` are equal, ``changed`` were written over by a later
-    edit, ``conflicts`` are edits made on both sides without knowing of each other (the
-    later one stands, the other is kept), ``unmatched`` belong to texts that are missing.
-    """
-
-    annotators: dict[str, Counter[str]] = field(default_factory=dict)
-    documents: int = 0
-
-    def add(self, annotator: str, outcome: str, number: int = 1) -> None:
-        """Count rows of one annotator."""
-        self.annotators.setdefault(annotator, Counter())[outcome] += number
-
-    def total(self, outcome: str) -> int:
-        """Return the count of one outcome over all annotators."""
-        return sum(counts[outcome] for counts in self.annotators.values())
+_PORTION = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class _Version:
-    """One version of a row: its stamp, its content, and the rest of the row as stored."""
-
-    stamp: Stamp
-    image: str
-
-
-def merge(project: Project, other: Path, *, dry_run: bool = False, backup: str = "") -> MergeReport:
+def merge(
+    project: Project,
+    other: Path,
+    *,
+    dry_run: bool = False,
+    back_up: Callable[[], str] = str,
+    progress: Counted = lambda done, total: None,
+) -> MergeReport:
     """Take in all rows of another project file; return what was (or would be) taken.
 
-    ``backup`` names the backup that the merge can be taken back with.
+    ``back_up`` is called before anything changes and returns the name of the backup that
+    the merge can be taken back with. ``progress`` is told the articles done of those that
+    are new and may raise Stopped: nothing is changed then.
 
-    Nothing is written that either file does not hold: merging makes no stamps. Raises
-    UserError, with nothing changed, for a file that is no project or the same file.
+    Nothing is written to merged rows that either file does not hold: merging makes no
+    stamps. Raises UserError, with nothing changed, for a file that is no project or the
+    same file.
     """
     if other.exists() and other.samefile(project.path):
         raise UserError("A project cannot be merged with itself.", where=str(other))
-    link = connection.open_file(other, read_only=True)
-    try:
-        if connection.needs_migration(link):
-            raise UserError(
-                "This project is of an older format.",
-                where=str(other),
-                mend="Open it once with this version of Annotator, then merge it.",
-            )
-    finally:
-        link.close()
-    report = MergeReport()
-    with project.lock, _attached(project, other):
+    if project.read_only and connection.needs_migration(project.connection):
+        # A dry run reads only; the tables that an older format lacks are not in its file.
+        with _up_to_date(project.path) as copy, Project.open(copy) as migrated:
+            return merge(migrated, other, dry_run=dry_run)
+    with _up_to_date(other) as path, project.lock, attached(project, path, other):
+        report = foreseen.report(project.connection, other.name, _state_of(path))
         if dry_run:
-            _count(project.connection, report)
             return report
+        backup = back_up() if report.changes else ""
         with project.transaction(f"Merge {other.name}", detail=backup) as t:
-            _count(t.connection, report)
+            mine, theirs = Seen(t.connection, "main"), Seen(t.connection, "other")
             for table in MERGED_TABLES:
-                _merge_table(t, table)
+                _merge_table(t, table, mine, theirs, progress)
             _copy_local(t)
-            _join_seen(t)
+            seen.join(t.connection)
+            _join_clock(t)
+            merge_log.add(t, report)
     return report
 
 
 @contextmanager
-def _attached(project: Project, other: Path) -> Iterator[None]:
-    uri = f"{other.absolute().as_uri()}?mode=ro"
-    project.connection.execute("ATTACH ? AS other", (uri,))
+def _up_to_date(other: Path) -> Iterator[Path]:
+    """Give a file of the present format; an older one is copied and the copy migrated."""
+    link = connection.open_file(other, read_only=True)
     try:
-        yield
+        older = connection.needs_migration(link)
+    finally:
+        link.close()
+    if not older:
+        yield other
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / other.name
+        backups.copy(other, copy)
+        Project.open(copy).close()
+        yield copy
+
+
+def _state_of(path: Path) -> str:
+    link = connection.open_reader(path)
+    try:
+        return digests.state(link)
+    finally:
+        link.close()
+
+
+@contextmanager
+def attached(project: Project, path: Path, named: Path) -> Iterator[None]:
+    """Attach a project file to the writing connection as ``other``, for reading.
+
+    A damaged file ends in a UserError that calls it ``named``.
+    """
+    # As in connection: where the folder cannot be written, nobody writes the file either.
+    extra = "" if os.access(path.parent, os.W_OK) else "&immutable=1"
+    uri = f"{path.absolute().as_uri()}?mode=ro{extra}"
+    try:
+        project.connection.execute("ATTACH ? AS other", (uri,))
+        try:
+            yield
+        finally:
+            project.connection.execute("DETACH other")
     except sqlite3.DatabaseError as error:
         raise UserError(
             f"The file cannot be merged ({error}).",
-            where=str(other),
+            where=str(named),
             mend='Look at it with "annotator check"; nothing was changed.',
         ) from error
-    finally:
-        project.connection.execute("DETACH other")
 
 
-def _merge_table(t: Transaction, table: MergedTable) -> None:
+def _merge_table(
+    t: Transaction, table: MergedTable, mine: Seen, theirs: Seen, progress: Counted
+) -> None:
     """Bring one table together: rows new to us as they are, the others version by version."""
-    changed = _differing_rows(t.connection, table)
-    names = ", ".join(quoted(name) for name in table.stored)
-    order = " ORDER BY number" if table.name == "documents" else ""
-    t.execute(
-        f"INSERT INTO main.{table.name} ({names}) SELECT {names} FROM other.{table.name}"
-        f" WHERE id NOT IN (SELECT id FROM main.{table.name}){order}"
-    )
+    concurrent = concurrent_rows(t.connection, table)
+    newer = newer_rows(t.connection, table)
+    insert_new(t, table)
     if table.name == "documents":
-        _copy_texts(t)
-    mine, theirs = _seen(t.connection, "main"), _seen(t.connection, "other")
+        copy_texts(t, progress)
     t.execute(
         "INSERT OR IGNORE INTO main.overwritten SELECT table_name, row_id, clock, writer,"
         " image, 0 FROM other.overwritten WHERE table_name = ?",
         (table.name,),
     )
-    for row_id in changed:
-        _merge_row(t, table, row_id, mine, theirs)
+    looked_at = {row.row for row in concurrent}
+    for row in concurrent:
+        _merge_row(t, table, row, mine, theirs)
+    _take(t, table, [row for row in newer if row not in looked_at])
 
 
-def _differing_rows(link: sqlite3.Connection, table: MergedTable) -> list[str]:
-    """Return the rows whose stamps differ, or that lost versions on either side.
-
-    A row new to us needs work only for the lost versions that come with it.
-    """
-    rows = link.execute(
-        f"SELECT o.id FROM other.{table.name} AS o JOIN main.{table.name} AS m ON m.id = o.id"
-        " WHERE (m.clock, m.writer) != (o.clock, o.writer)"
-        " UNION SELECT row_id FROM main.overwritten WHERE table_name = ?1 AND open"
-        f" AND row_id IN (SELECT id FROM other.{table.name})"
-        " UNION SELECT row_id FROM other.overwritten WHERE table_name = ?1 AND open",
-        (table.name,),
+def insert_new(t: Transaction, table: MergedTable, where: str = "1", *values: str) -> None:
+    """Insert the rows of ``other`` that are new here, as they are; ``where`` may choose."""
+    names = ", ".join(quoted(name) for name in table.stored)
+    order = " ORDER BY number" if table.name == "documents" else ""
+    t.execute(
+        f"INSERT INTO main.{table.name} ({names}) SELECT {names} FROM other.{table.name} AS o"
+        f" WHERE id NOT IN (SELECT id FROM main.{table.name}) AND {where}{order}",
+        values,
     )
-    return [row[0] for row in rows]
 
 
-def _merge_row(t: Transaction, table: MergedTable, row_id: str, mine: Seen, theirs: Seen) -> None:
+def _take(t: Transaction, table: MergedTable, rows: list[str]) -> None:
+    """Write the versions of ``other``, which came after ours, over them."""
+    shown = rows if table.name == "documents" else []
+    titles = {row: corrections.indexed_title(t, row) for row in shown}
+    sets = ", ".join(f"{quoted(name)} = o.{quoted(name)}" for name in table.stored[1:])
+    for at in range(0, len(rows), _PORTION):
+        t.execute(
+            f"UPDATE main.{table.name} SET {sets} FROM json_each(?) AS wanted"
+            f" JOIN other.{table.name} AS o ON o.id = wanted.value"
+            f" WHERE main.{table.name}.id = o.id",
+            (json.dumps(rows[at : at + _PORTION]),),
+        )
+    for row, title in titles.items():
+        corrections.retitle(t, row, title)
+
+
+def _merge_row(
+    t: Transaction, table: MergedTable, row: Concurrent, mine: Seen, theirs: Seen
+) -> None:
     """Let the latest version of one row stand; keep what lost without having been seen."""
-    here, there = (_versions(t.connection, name, table, row_id) for name in ("main", "other"))
+    row_id, place = row.row, row.place
+    here, there = (versions(t.connection, name, table, row_id) for name in ("main", "other"))
     live = {
-        stamp: version
-        for stamp, version in {**here, **there}.items()
+        stamp: image
+        for stamp, image in {**here, **there}.items()
         if (stamp in here and stamp in there)
-        or (stamp in here and not _knows(theirs, stamp))
-        or (stamp in there and not _knows(mine, stamp))
+        or (stamp in here and not theirs.knows(stamp, place))
+        or (stamp in there and not mine.knows(stamp, place))
     }
-    # A file that was handed out in part may know of a row without holding it.
     standing = max({**here, **there})
-    version = here.get(standing) or there[standing]
-    _write(t, table, row_id, version)
+    title = corrections.indexed_title(t, row_id) if table.name == "documents" else ""
+    _write(t, table, row_id, standing, {**here, **there}[standing])
+    if table.name == "documents":
+        corrections.retitle(t, row_id, title)
     t.execute(
         "UPDATE overwritten SET open = 0 WHERE table_name = ? AND row_id = ?",
         (table.name, row_id),
@@ -166,55 +202,51 @@ def _merge_row(t: Transaction, table: MergedTable, row_id: str, mine: Seen, thei
         if stamp != standing:
             t.execute(
                 "INSERT OR REPLACE INTO overwritten VALUES (?, ?, ?, ?, ?, 1)",
-                (table.name, row_id, *stamp, lost.image),
+                (table.name, row_id, *stamp, lost),
             )
 
 
-def _versions(
-    link: sqlite3.Connection, database: str, table: MergedTable, row_id: str
-) -> dict[Stamp, _Version]:
-    """Return a row's standing version and its open overwritten ones, by stamp."""
-    rows = link.execute(
-        f"SELECT clock, writer, {image_sql(table)} FROM {database}.{table.name} WHERE id = ?1"
-        f" UNION ALL SELECT clock, writer, image FROM {database}.overwritten"
-        " WHERE table_name = ?2 AND row_id = ?1 AND open",
-        (row_id, table.name),
-    )
-    return {(row[0], row[1]): _Version((row[0], row[1]), row[2]) for row in rows}
-
-
-def _write(t: Transaction, table: MergedTable, row_id: str, version: _Version) -> None:
-    values = json.loads(version.image)
+def _write(t: Transaction, table: MergedTable, row_id: str, stamp: Stamp, image: str) -> None:
+    values = json.loads(image)
     sets = ", ".join(f"{quoted(name)} = ?" for name in values)
     t.execute(
         f"UPDATE main.{table.name} SET {sets}, clock = ?, writer = ? WHERE id = ?"
         " AND (clock, writer) != (?, ?)",
-        (*values.values(), *version.stamp, row_id, *version.stamp),
+        (*values.values(), *stamp, row_id, *stamp),
     )
 
 
-def _knows(seen: Seen, stamp: Stamp) -> bool:
-    clock, writer = stamp
-    return seen.get(writer, 0) >= clock
-
-
-def _seen(link: sqlite3.Connection, database: str) -> dict[int, int]:
-    return dict(link.execute(f"SELECT writer, clock FROM {database}.writers").fetchall())
-
-
-def _copy_texts(t: Transaction) -> None:
-    rows = t.connection.execute(
-        "SELECT m.number, coalesce(m.title, ''), o_texts.text, m.zones FROM main.documents AS m"
-        " JOIN other.documents AS o ON o.id = m.id"
-        " JOIN other.texts AS o_texts ON o_texts.number = o.number"
-        " WHERE m.number NOT IN (SELECT number FROM main.texts)"
-    ).fetchall()
-    arrivals = []
-    for number, title, text, zones in rows:
-        t.execute("INSERT INTO main.texts VALUES (?, ?)", (number, text))
-        stored = near_duplicates.stored_zones(zones)
-        arrivals.append(near_duplicates.Arrival(number, title, text, stored))
-    documents.index(t, arrivals)
+def copy_texts(t: Transaction, progress: Counted) -> None:
+    """Bring the texts of new documents and make them findable, a portion at a time."""
+    wanted = [
+        row[0]
+        for row in t.connection.execute(
+            "SELECT m.number FROM main.documents AS m WHERE number NOT IN"
+            " (SELECT number FROM main.texts) AND id IN (SELECT id FROM other.documents)"
+            " ORDER BY m.number"
+        )
+    ]
+    for at in range(0, len(wanted), _PORTION):
+        progress(at, len(wanted))
+        rows = t.connection.execute(
+            "SELECT m.number, coalesce(m.title, ''), o_texts.text, m.zones"
+            " FROM json_each(?) AS wanted"
+            " CROSS JOIN main.documents AS m ON m.number = wanted.value"
+            " CROSS JOIN other.documents AS o ON o.id = m.id"
+            " CROSS JOIN other.texts AS o_texts ON o_texts.number = o.number",
+            (json.dumps(wanted[at : at + _PORTION]),),
+        ).fetchall()
+        t.connection.executemany(
+            "INSERT INTO main.texts VALUES (?, ?)", [(r[0], r[2]) for r in rows]
+        )
+        documents.index(
+            t,
+            [
+                near_duplicates.Arrival(number, title, text, zones, search.spaced(text))
+                for number, title, text, zones in rows
+            ],
+        )
+    progress(len(wanted), len(wanted))
 
 
 def _copy_local(t: Transaction) -> None:
@@ -222,65 +254,10 @@ def _copy_local(t: Transaction) -> None:
         t.execute(f"INSERT OR IGNORE INTO main.{table} SELECT * FROM other.{table}")
 
 
-def _join_seen(t: Transaction) -> None:
-    """Now this file has seen all that either has; its clock goes on above both."""
-    t.execute(
-        "INSERT INTO main.writers SELECT writer, clock FROM other.writers WHERE true"
-        " ON CONFLICT (writer) DO UPDATE SET clock = max(clock, excluded.clock)"
-    )
+def _join_clock(t: Transaction) -> None:
+    """Let the clock go on above both files'."""
     highest = t.connection.execute(
         "SELECT max(CAST(value AS INTEGER)) FROM (SELECT value FROM main.meta WHERE"
         " name = 'clock' UNION ALL SELECT value FROM other.meta WHERE name = 'clock')"
     ).fetchone()[0]
     t.clock = max(t.clock, highest)
-
-
-def _count(link: sqlite3.Connection, report: MergeReport) -> None:
-    mine, theirs = _seen(link, "main"), _seen(link, "other")
-    names = dict(link.execute("SELECT id, name FROM other.annotators").fetchall())
-    names[GOLD] = "gold"
-    report.documents = link.execute(
-        "SELECT count(*) FROM other.documents WHERE id NOT IN (SELECT id FROM main.documents)"
-    ).fetchone()[0]
-    for name in names.values():
-        report.add(name, "same", 0)
-    for table in (tables.TABLE[name] for name in _LABEL_TABLES):
-        for owner, outcome, number in _outcomes(link, table, mine, theirs):
-            report.add(names.get(owner, owner), outcome, number)
-    if not report.annotators["gold"].total():
-        del report.annotators["gold"]
-
-
-def _outcomes(
-    link: sqlite3.Connection, table: MergedTable, mine: Seen, theirs: Seen
-) -> Iterator[tuple[str, str, int]]:
-    whose = (
-        f"FROM other.{table.name} AS o JOIN other.sets AS s ON s.id = o.set_id"
-        f" LEFT JOIN main.{table.name} AS m ON m.id = o.id"
-    )
-    for owner, missing, new, same in link.execute(
-        "SELECT s.annotator,"
-        " sum(s.document NOT IN (SELECT id FROM other.documents JOIN other.texts"
-        " USING (number))),"
-        " sum(m.id IS NULL), sum((m.clock, m.writer) = (o.clock, o.writer))"
-        f" {whose} GROUP BY s.annotator"
-    ):
-        yield owner, "unmatched", missing or 0
-        yield owner, "new", new or 0
-        yield owner, "same", same or 0
-    mine_image, their_image = image_sql(table, "m."), image_sql(table, "o.")
-    for owner, m_clock, m_writer, o_clock, o_writer, equal in link.execute(
-        f"SELECT s.annotator, m.clock, m.writer, o.clock, o.writer,"
-        f" {mine_image} = {their_image} {whose}"
-        " WHERE (m.clock, m.writer) != (o.clock, o.writer)"
-    ):
-        unseen = not _knows(theirs, (m_clock, m_writer))
-        unseen_there = not _knows(mine, (o_clock, o_writer))
-        if equal:
-            yield owner, "same", 1
-        elif unseen and unseen_there:
-            yield owner, "conflicts", 1
-        elif unseen_there:
-            yield owner, "changed", 1
-        else:
-            yield owner, "same", 1

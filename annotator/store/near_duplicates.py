@@ -10,6 +10,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.domain.documents import Zone, ZoneKind
@@ -27,58 +28,80 @@ _TRIED = 8
 
 # A cluster is named by the document that came first, so that new articles move none of the
 # others to another side of a split. Stamps are the same in all files; row numbers are not.
+# That of where it was read from tells when it came: correcting facts stamps the document anew.
+_OLDEST = (
+    "(SELECT {0} FROM provenance WHERE document = documents.id ORDER BY clock, writer LIMIT 1)"
+)
+BY_ARRIVAL = (
+    f"coalesce({_OLDEST.format('clock')}, clock), coalesce({_OLDEST.format('writer')}, writer), id"
+)
+"""SQL that orders documents by when they came in, the same in all files."""
 _NAMED = (
     "SELECT cluster, id FROM clusters JOIN documents USING (number) WHERE NOT deleted"
-    " ORDER BY clock DESC, writer DESC, id DESC"
+    f" ORDER BY {BY_ARRIVAL}"
 )
 
 
 class Arrival(NamedTuple):
-    """A document that is new, by its local number, with its title, text and zones."""
+    """A document that is new, by its local number, with its title, text and zones.
+
+    ``zones`` are in the form in which documents store them. ``words`` is what the search
+    index takes instead of the text, or ""; ``signature`` is worked out where it is None.
+    """
 
     number: int
     title: str
     text: str
-    zones: Sequence[Zone]
+    zones: str
+    words: str = ""
+    signature: Sequence[int] | None = None
+
+
+def signature(text: str, zones: Iterable[Zone]) -> Sequence[int]:
+    """Return the bands by which a text's near-duplicates are found; none if it is short."""
+    return bands(shingles(story(text, zones)))
 
 
 def index(t: Transaction, arrivals: Iterable[Arrival]) -> None:
     """Look for near-duplicates of new documents, one by one; then make them findable.
 
-    Their rows must be stored. Many at once cost half of what each would cost alone.
+    Their rows must be stored. Many at once cost a fraction of what each would cost alone.
     """
-    signed = []
-    for number, _, text, zones in arrivals:
-        hashes = shingles(story(text, zones))
-        signature = bands(hashes)
-        if signature:
-            signed.append((number, hashes, signature))
+    signed = [(arrival, signed) for arrival in arrivals if (signed := _signature(arrival))]
     if not signed:
         return
-    known = _known(t.connection, [band for *_, signature in signed for band in signature])
-    rows = []
-    for number, hashes, signature in signed:
-        shared = Counter(other for band in signature for other in known.get(band, ()))
-        if shared:
-            candidates = [other for other, _ in shared.most_common()]
-            similar = _similar(t.connection, hashes, candidates)
-            if similar:
-                _join(t, number, similar)
-        for band in signature:
-            others = known.setdefault(band, [])
+    known = _known(t.connection, list(chain.from_iterable(of for _, of in signed)))
+    kept: list[int] = []
+    numbers: list[int] = []
+    for arrival, wanted in signed:
+        number = arrival.number
+        if known.keys().isdisjoint(wanted):
+            # Nearly always so: nobody shares a band.
+            known.update(zip(wanted, repeat((number,))))
+            kept.extend(wanted)
+            numbers.extend(repeat(number, len(wanted)))
+            continue
+        shared = Counter(other for band in wanted for other in known.get(band, ()))
+        hashes = shingles(story(arrival.text, stored_zones(arrival.zones)))
+        similar = _similar(t.connection, hashes, [other for other, _ in shared.most_common()])
+        if similar:
+            _join(t, number, similar)
+        for band in wanted:
+            others = known.get(band, ())
             if len(others) < _IN_BAND:
-                others.append(number)
-                rows.append((band, number))
-    # In the order of the table, so that each page of it is visited once.
-    rows.sort()
-    t.connection.executemany("INSERT OR IGNORE INTO minhash_bands VALUES (?, ?)", rows)
+                known[band] = (*others, number)
+                kept.append(band)
+                numbers.append(number)
+    t.connection.executemany(
+        "INSERT OR IGNORE INTO minhash_bands VALUES (?, ?)", _in_table_order(kept, numbers)
+    )
 
 
 def names(connection: sqlite3.Connection) -> dict[DocumentId, DocumentId]:
     """Return, for each document that has near-duplicates, the one that names its cluster."""
     rows = connection.execute(_NAMED).fetchall()
-    # The earliest comes last and stands.
-    name = {row[0]: DocumentId(row[1]) for row in rows}
+    # Backwards, so that the earliest comes last and stands.
+    name = {row[0]: DocumentId(row[1]) for row in reversed(rows)}
     return {DocumentId(row[1]): name[row[0]] for row in rows}
 
 
@@ -111,16 +134,32 @@ def count(connection: sqlite3.Connection) -> int:
     return number
 
 
-def _known(connection: sqlite3.Connection, wanted: Sequence[int]) -> dict[int, list[int]]:
+def _in_table_order(kept: list[int], numbers: list[int]) -> Iterable[tuple[int, int]]:
+    """Return the rows in the order of the table, so that each page of it is visited once."""
+    # Late: numpy takes a while to import, and is here already where there are signatures.
+    import numpy as np
+
+    order = np.argsort(np.array(kept, dtype=np.int64), kind="stable").tolist()
+    return ((kept[place], numbers[place]) for place in order)
+
+
+def _signature(arrival: Arrival) -> Sequence[int]:
+    if arrival.signature is not None:
+        return arrival.signature
+    return signature(arrival.text, stored_zones(arrival.zones))
+
+
+def _known(connection: sqlite3.Connection, wanted: list[int]) -> dict[int, tuple[int, ...]]:
     """Return the documents that are kept for some bands, by band."""
-    found: dict[int, list[int]] = {}
+    found: dict[int, tuple[int, ...]] = {}
+    wanted.sort()
     for band, number in connection.execute(
         "SELECT band, number FROM json_each(?) CROSS JOIN minhash_bands ON band = value",
-        (json.dumps(sorted(wanted)),),
+        (json.dumps(wanted),),
     ):
-        numbers = found.setdefault(band, [])
+        numbers = found.get(band, ())
         if number not in numbers:
-            numbers.append(number)
+            found[band] = (*numbers, number)
     return found
 
 

@@ -1,23 +1,34 @@
 """The strings an annotator labelled and rejected: what suggestions of their own rest on."""
 
+import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from annotator.domain.ids import AnnotatorId, DocumentId, LabelId, SpanId
 from annotator.domain.suggestions import Verdict
 from annotator.store import annotators
 
-_PORTION = 500
-_LABELLED = (
-    "SELECT spans.id, label, fragments, number FROM spans JOIN sets ON sets.id = set_id"
-    " JOIN documents ON documents.id = sets.document"
-    " WHERE NOT spans.deleted AND "
+# The order of the tables is fixed (CROSS JOIN): left to itself SQLite, which has no counts
+# of this file's rows, begins with the annotator's sets and goes through all their spans.
+_SPANS_OF_SETS = (
+    "SELECT spans.id, label, fragments, number FROM sets"
+    " CROSS JOIN documents ON documents.id = sets.document"
+    " CROSS JOIN spans ON spans.set_id = sets.id"
 )
-_REJECTED = (
-    "SELECT document, label, fragments, number FROM decisions"
-    " JOIN documents ON documents.id = document"
-    " WHERE NOT decisions.deleted AND verdict = ? AND "
+_GIVEN_SPANS = (
+    "SELECT spans.id, label, fragments, number FROM json_each(?) AS wanted"
+    " CROSS JOIN spans ON spans.id = wanted.value CROSS JOIN sets ON sets.id = spans.set_id"
+    " CROSS JOIN documents ON documents.id = sets.document"
+)
+_DECISIONS = (
+    "SELECT decisions.document, label, fragments, number FROM decisions"
+    " CROSS JOIN documents ON documents.id = decisions.document"
+)
+_DECISIONS_OF_DOCUMENTS = (
+    "SELECT decisions.document, label, fragments, number FROM json_each(?) AS wanted"
+    " CROSS JOIN decisions ON decisions.document = wanted.value"
+    " CROSS JOIN documents ON documents.id = decisions.document"
 )
 _IN_ORDER = " ORDER BY number"
 
@@ -41,10 +52,19 @@ class RejectedString(NamedTuple):
 def labelled(connection: sqlite3.Connection, annotator: AnnotatorId) -> Iterator[LabelledString]:
     """Yield the strings of all live spans of an annotator, and of nobody else."""
     people = annotators.joined_with(connection, annotator)
-    marks = ",".join("?" * len(people))
-    statement = f"{_LABELLED} sets.annotator IN ({marks}) {_IN_ORDER}"
-    for row, string in _strings(connection, connection.execute(statement, people)):
-        yield LabelledString(row[0], string, row[1])
+    rows = connection.execute(f"{_SPANS_OF_SETS} WHERE {_live_spans(people)}", people)
+    yield from _labelled(connection, rows)
+
+
+def more_than(connection: sqlite3.Connection, annotator: AnnotatorId, number: int) -> bool:
+    """Tell whether an annotator has more than a number of live spans."""
+    people = annotators.joined_with(connection, annotator)
+    row = connection.execute(
+        "SELECT 1 FROM sets CROSS JOIN spans ON spans.set_id = sets.id"
+        f" WHERE {_live_spans(people)} LIMIT 1 OFFSET ?",
+        (*people, number),
+    ).fetchone()
+    return row is not None
 
 
 def labelled_by_spans(
@@ -52,17 +72,11 @@ def labelled_by_spans(
 ) -> Iterator[LabelledString]:
     """Yield the strings of those spans, of the ones given, that are the annotator's and live."""
     people = annotators.joined_with(connection, annotator)
-    marks = ",".join("?" * len(people))
-    wanted = list(spans)
-    for at in range(0, len(wanted), _PORTION):
-        portion = wanted[at : at + _PORTION]
-        inner = ",".join("?" * len(portion))
-        rows = connection.execute(
-            f"{_LABELLED} spans.id IN ({inner}) AND sets.annotator IN ({marks}) {_IN_ORDER}",
-            (*portion, *people),
-        )
-        for row, string in _strings(connection, rows):
-            yield LabelledString(row[0], string, row[1])
+    rows = connection.execute(
+        f"{_GIVEN_SPANS} WHERE {_live_spans(people)} {_IN_ORDER}",
+        (json.dumps(list(spans)), *people),
+    )
+    yield from _labelled(connection, rows)
 
 
 def rejected(
@@ -73,17 +87,26 @@ def rejected(
     """Yield what an annotator rejected, in all documents or in those given."""
     people = annotators.joined_with(connection, annotator)
     marks = ",".join("?" * len(people))
-    statement = f"{_REJECTED} annotator IN ({marks})"
+    where = f"WHERE NOT decisions.deleted AND verdict = ? AND annotator IN ({marks}) {_IN_ORDER}"
     values: tuple[str, ...] = (Verdict.REJECTED, *people)
     if documents is None:
-        rows = connection.execute(statement + _IN_ORDER, values)
-        for row, string in _strings(connection, rows):
-            yield RejectedString(row[0], string, row[1])
-        return
-    for document in documents:
-        rows = connection.execute(f"{statement} AND document = ?", (*values, document))
-        for row, string in _strings(connection, rows):
-            yield RejectedString(row[0], string, row[1])
+        rows = connection.execute(f"{_DECISIONS} {where}", values)
+    else:
+        wanted = json.dumps(list(documents))
+        rows = connection.execute(f"{_DECISIONS_OF_DOCUMENTS} {where}", (wanted, *values))
+    for row, string in _strings(connection, rows):
+        yield RejectedString(row[0], string, row[1])
+
+
+def _live_spans(people: Sequence[str]) -> str:
+    return f"NOT spans.deleted AND sets.annotator IN ({','.join('?' * len(people))})"
+
+
+def _labelled(
+    connection: sqlite3.Connection, rows: Iterable[sqlite3.Row]
+) -> Iterator[LabelledString]:
+    for row, string in _strings(connection, rows):
+        yield LabelledString(row[0], string, row[1])
 
 
 def _strings(
@@ -97,13 +120,14 @@ def _strings(
     """
     number, text = -1, ""
     for row in rows:
-        if row["fragments"].count(",") > 1:
+        fragments = row[2]
+        if fragments.count(",") > 1:
             # The string of a span with gaps stands nowhere in a text.
             continue
-        if row["number"] != number:
-            number = row["number"]
+        if row[3] != number:
+            number = row[3]
             found = connection.execute("SELECT text FROM texts WHERE number = ?", (number,))
             text = found.fetchone()[0]
         # "[[start,end]]": one fragment has one comma, and is read much quicker than by json.
-        start, _, end = row["fragments"][2:-2].partition(",")
+        start, _, end = fragments[2:-2].partition(",")
         yield row, text[int(start) : int(end)]

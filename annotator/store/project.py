@@ -14,6 +14,9 @@ from annotator.store import backups, connection, migrations
 from annotator.store.locking import ProjectLock
 from annotator.store.writing import Transaction
 
+_PAGES = 1000  # of the write-ahead log, until it is folded in: SQLite's own default
+_PAGES_IN_BULK = 16_000
+
 
 class Project:
     """One open project file. Make it with ``Project.create`` or ``Project.open``.
@@ -67,8 +70,8 @@ class Project:
             file_lock.acquire()
         try:
             link = connection.open_file(path, read_only=read_only)
-            if connection.needs_migration(link):
-                _migrate(path, link, read_only)
+            if connection.needs_migration(link) and not read_only:
+                _migrate(path, link)
         except BaseException:
             if file_lock is not None:
                 file_lock.release()
@@ -155,6 +158,21 @@ class Project:
             if fresh:
                 self._writer = writer
 
+    @contextmanager
+    def in_bulk(self) -> Iterator[None]:
+        """Fold the write-ahead log in less often meanwhile, for many large transactions.
+
+        Pages that each of them writes are then copied once for several. At the end it is
+        folded in as usual, by the next transaction.
+        """
+        with self.lock:
+            self.connection.execute(f"PRAGMA wal_autocheckpoint = {_PAGES_IN_BULK}")
+        try:
+            yield
+        finally:
+            with self.lock:
+                self.connection.execute(f"PRAGMA wal_autocheckpoint = {_PAGES}")
+
     def restore(self, backup: Path) -> None:
         """Put a backup in the place of the project file and go on with it.
 
@@ -228,13 +246,7 @@ def _drop_empty_step(t: Transaction, step: int | None) -> None:
     )
 
 
-def _migrate(path: Path, link: sqlite3.Connection, read_only: bool) -> None:
-    if read_only:
-        raise UserError(
-            "This project is of an older format.",
-            where=str(path),
-            mend="Open it for writing once; it is backed up and brought up to date.",
-        )
+def _migrate(path: Path, link: sqlite3.Connection) -> None:
     backups.take(path, "before-migration")
     link.execute("BEGIN IMMEDIATE")
     link.execute("UPDATE steps SET state = 'closed' WHERE state IN ('done', 'undone')")

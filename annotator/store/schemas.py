@@ -2,6 +2,8 @@
 
 import json
 import sqlite3
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from annotator.domain.annotation_sets import DEFAULT_PASS
@@ -49,10 +51,7 @@ def write(t: Transaction, schema: Schema) -> None:
         for name, label in sorted(schema.aliases.items())
     ]
     known = dict(t.connection.execute("SELECT id, deleted FROM schema_items").fetchall())
-    base = t.connection.execute(
-        "SELECT coalesce(max(position) + 1, 0) FROM schema_items"
-    ).fetchone()[0]
-    for position, (row_id, kind, body) in enumerate(rows, start=base):
+    for position, (row_id, kind, body) in enumerate(rows, start=_next_position(t)):
         if known.get(row_id) == 0:
             continue
         t.put(
@@ -68,18 +67,68 @@ def write(t: Transaction, schema: Schema) -> None:
 
 def add_label(t: Transaction, label: Label) -> None:
     """Add one label at the end of the schema."""
-    position = t.connection.execute(
-        "SELECT coalesce(max(position) + 1, 0) FROM schema_items"
-    ).fetchone()[0]
     t.put(
         "schema_items",
         {
             "id": label.id,
             "kind": "label",
-            "position": position,
+            "position": _next_position(t),
             "definition": canonical_json(_label_body(label)),
         },
     )
+
+
+def change_label(t: Transaction, label: Label) -> None:
+    """Write a label over its row; it stays at its position."""
+    t.update("schema_items", label.id, {"definition": canonical_json(_label_body(label))})
+
+
+def add_alias(t: Transaction, name: str, label: LabelId) -> None:
+    """Let another name stand for a label; the one it stood for before gives it up."""
+    t.put(
+        "schema_items",
+        {
+            "id": derived_id("alias", name),
+            "kind": "alias",
+            "position": _next_position(t),
+            "definition": canonical_json({"name": name, "label": label}),
+        },
+    )
+
+
+def add_attributes(t: Transaction, wanted: Sequence[Attribute]) -> None:
+    """Add attributes the schema lacks, and values that its own of the same name lack."""
+    known = {one.name: one for one in read(t.connection).attributes}
+    for one in wanted:
+        own = known.get(one.name)
+        if own is None:
+            _put_attribute(t, one, _next_position(t))
+            continue
+        values = tuple(dict.fromkeys((*own.values, *one.values)))
+        if values != tuple(own.values):
+            _put_attribute(t, replace(own, values=values), _position(t, own.id))
+
+
+def _put_attribute(t: Transaction, attribute: Attribute, position: int) -> None:
+    t.put(
+        "schema_items",
+        {
+            "id": attribute.id,
+            "kind": "attribute",
+            "position": position,
+            "definition": canonical_json(_attribute_body(attribute)),
+        },
+    )
+
+
+def _next_position(t: Transaction) -> int:
+    query = "SELECT coalesce(max(position) + 1, 0) FROM schema_items"
+    return int(t.connection.execute(query).fetchone()[0])
+
+
+def _position(t: Transaction, item: str) -> int:
+    query = "SELECT position FROM schema_items WHERE id = ?"
+    return int(t.connection.execute(query, (item,)).fetchone()[0])
 
 
 def _label_body(label: Label) -> dict[str, Any]:

@@ -90,6 +90,11 @@ def put_span(t: Transaction, set_: SetId, span: Span) -> None:
     t.put("spans", span_row(set_, span))
 
 
+def add_spans(t: Transaction, set_: SetId, spans: Iterable[Span]) -> None:
+    """Write the rows of spans whose ids are new."""
+    t.insert("spans", (span_row(set_, span) for span in spans))
+
+
 def change_span(t: Transaction, span: Span) -> None:
     """Write the content of a span over its row; the row stays in its set."""
     row = span_row(SetId(""), span)

@@ -3,12 +3,18 @@
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from annotator.domain.ids import AnnotatorId, DocumentId, LabelId, SpanId, derived_id
-from annotator.domain.spans import Extent
-from annotator.domain.suggestions import Precision, Suggestion, SuggestionRun, Verdict
+from annotator.domain.ids import AnnotatorId, DocumentId, LabelId, RelationId, SpanId, derived_id
+from annotator.domain.suggestions import (
+    Precision,
+    RelationSuggestion,
+    Suggestion,
+    SuggestionRun,
+    Verdict,
+)
 from annotator.store import annotators
+from annotator.store.suggestion_json import packed_run, unpacked_relations, unpacked_spans
 from annotator.store.writing import Transaction, canonical_json
 
 
@@ -20,19 +26,31 @@ def store_run(t: Transaction, run: SuggestionRun) -> None:
             "id": derived_id("run", run.document, run.source),
             "document": run.document,
             "source": run.source,
-            "suggestions": canonical_json([_packed(s) for s in run.suggestions]),
+            "suggestions": packed_run(run),
         },
     )
 
 
 def of_document(connection: sqlite3.Connection, document: DocumentId) -> list[Suggestion]:
-    """Return all suggestions for a document, decided or not, in reading order."""
+    """Return all spans that are suggested for a document, decided or not, in reading order."""
     rows = connection.execute(
         "SELECT source, suggestions FROM suggestion_runs WHERE document = ? AND NOT deleted",
         (document,),
     )
-    found = [_unpacked(packed, row[0]) for row in rows for packed in json.loads(row[1])]
+    found = [one for source, packed in rows for one in unpacked_spans(packed, source)]
     return sorted(found, key=lambda s: (s.start, -s.end, s.label, s.source))
+
+
+def relations_of_document(
+    connection: sqlite3.Connection, document: DocumentId
+) -> list[RelationSuggestion]:
+    """Return all relations that are suggested for a document, decided or not."""
+    rows = connection.execute(
+        "SELECT source, suggestions FROM suggestion_runs"
+        " WHERE document = ? AND NOT deleted AND suggestions LIKE '{%' ORDER BY source",
+        (document,),
+    )
+    return [one for source, packed in rows for one in unpacked_relations(packed, source)]
 
 
 def sources_of(connection: sqlite3.Connection, document: DocumentId) -> set[str]:
@@ -51,6 +69,15 @@ def forget_source(t: Transaction, source: str) -> None:
     t.delete("suggestion_runs", [row[0] for row in rows])
 
 
+def forget_empty(t: Transaction, document: DocumentId) -> None:
+    """Turn the runs that found nothing in a document into tombstones: it is looked at again."""
+    rows = t.connection.execute(
+        "SELECT id, suggestions FROM suggestion_runs WHERE document = ? AND NOT deleted",
+        (document,),
+    ).fetchall()
+    t.delete("suggestion_runs", [row[0] for row in rows if not json.loads(row[1])])
+
+
 def without_run(connection: sqlite3.Connection, source: str) -> list[int]:
     """Return the local numbers of the documents that a source has not looked at yet."""
     rows = connection.execute(
@@ -66,12 +93,15 @@ def decide(
     t: Transaction,
     annotator: AnnotatorId,
     document: DocumentId,
-    suggestion: Suggestion,
+    suggestion: Suggestion | RelationSuggestion,
     sources: Sequence[str],
     verdict: Verdict,
-    span: SpanId | None,
+    made: SpanId | RelationId | None,
 ) -> None:
-    """Record what an annotator decided about a suggestion, and who had proposed it."""
+    """Record what an annotator decided about a suggestion, and who had proposed it.
+
+    ``made`` is the span or relation that came of it; the column is called ``span`` for both.
+    """
     key = suggestion.key(document)
     t.put(
         "decisions",
@@ -84,7 +114,7 @@ def decide(
             "label": suggestion.label,
             "verdict": verdict,
             "sources": canonical_json(sorted(sources)),
-            "span": span,
+            "span": made,
         },
     )
 
@@ -98,13 +128,13 @@ def decision_about(connection: sqlite3.Connection, annotator: AnnotatorId, key: 
     return row[0] if row else None
 
 
-def decisions_of_span(
-    connection: sqlite3.Connection, document: DocumentId, span: SpanId
+def decisions_that_made(
+    connection: sqlite3.Connection, document: DocumentId, made: SpanId | RelationId
 ) -> list[str]:
-    """Return the decision rows that led to a span."""
+    """Return the decision rows that led to a span or relation."""
     rows = connection.execute(
         "SELECT id FROM decisions WHERE document = ? AND span = ? AND NOT deleted",
-        (document, span),
+        (document, made),
     )
     return [row[0] for row in rows]
 
@@ -141,13 +171,56 @@ def precisions(
     return {(row[0], LabelId(row[1])): Precision(row[2], row[3]) for row in rows}
 
 
+def verdicts(
+    connection: sqlite3.Connection,
+) -> dict[tuple[str, LabelId], Counter[Verdict]]:
+    """Return, by source and label, how often each verdict was given, over all annotators."""
+    rows = connection.execute(
+        "SELECT source.value, label, verdict, count(*)"
+        " FROM decisions, json_each(decisions.sources) AS source"
+        " WHERE NOT deleted GROUP BY source.value, label, verdict"
+    )
+    found: dict[tuple[str, LabelId], Counter[Verdict]] = {}
+    for source, label, verdict, number in rows:
+        found.setdefault((source, LabelId(label)), Counter())[Verdict(verdict)] = number
+    return found
+
+
+def undecided(
+    connection: sqlite3.Connection,
+    document: DocumentId,
+    people: Sequence[AnnotatorId],
+    quiet: Collection[tuple[str, LabelId]] = (),
+) -> int:
+    """Return how many stored suggestions of a document some annotators have not decided.
+
+    Spans and relations; ``quiet`` names sources that are not heard for a label. What lies
+    over a label, or proposes the same stretch twice, is counted all the same: whether it is
+    shown only the open article tells.
+    """
+    both: list[Suggestion | RelationSuggestion] = [
+        *of_document(connection, document),
+        *relations_of_document(connection, document),
+    ]
+    proposed = {one.key(document) for one in both if (one.source, one.label) not in quiet}
+    if not proposed:
+        return 0
+    marks = ",".join("?" * len(people))
+    decided = connection.execute(
+        f"SELECT suggestion FROM decisions WHERE document = ? AND annotator IN ({marks})"
+        " AND NOT deleted",
+        (document, *people),
+    )
+    return len(proposed - {row[0] for row in decided})
+
+
 def tally(connection: sqlite3.Connection) -> dict[str, int]:
     """Return how many suggestions are pending, accepted and rejected, over all annotators.
 
-    A suggestion that nobody decided is pending; a corrected one counts as rejected as it
-    stood. One decided by two people counts for each.
+    Spans and relations. One that nobody decided is pending; a corrected one counts as
+    rejected as it stood. One decided by two people counts for each.
     """
-    verdicts = Counter(
+    given = Counter(
         {
             row[0]: row[1]
             for row in connection.execute(
@@ -162,30 +235,10 @@ def tally(connection: sqlite3.Connection) -> dict[str, int]:
     for document, source, packed in connection.execute(
         "SELECT document, source, suggestions FROM suggestion_runs WHERE NOT deleted"
     ):
-        for one in json.loads(packed):
-            key = _unpacked(one, source).key(document)
-            if key not in decided:
-                pending.add(key)
+        pending.update(one.key(document) for one in unpacked_spans(packed, source))
+        pending.update(one.key(document) for one in unpacked_relations(packed, source))
     return {
-        "pending": len(pending),
-        "accepted": verdicts[Verdict.ACCEPTED],
-        "rejected": verdicts[Verdict.REJECTED] + verdicts[Verdict.CORRECTED],
+        "pending": len(pending - decided),
+        "accepted": given[Verdict.ACCEPTED],
+        "rejected": given[Verdict.REJECTED] + given[Verdict.CORRECTED],
     }
-
-
-def _packed(suggestion: Suggestion) -> list[object]:
-    return [
-        [list(extent) for extent in suggestion.fragments],
-        suggestion.label,
-        suggestion.score,
-    ]
-
-
-def _unpacked(packed: list[object], source: str) -> Suggestion:
-    fragments, label, score = packed
-    return Suggestion(
-        tuple(Extent(*extent) for extent in fragments),  # type: ignore[attr-defined]
-        LabelId(str(label)),
-        source,
-        score,  # type: ignore[arg-type]
-    )

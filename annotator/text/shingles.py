@@ -11,9 +11,10 @@ agree in all of a band are compared. A text costs about a tenth of a millisecond
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from annotator.domain.documents import Zone, ZoneKind
+from annotator.text.scripts import may_be_unspaced
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,6 +33,8 @@ _BINS = BANDS * _ROWS
 _STORY = frozenset({ZoneKind.BODY, ZoneKind.QUOTE, ZoneKind.STANDFIRST})
 _ALONE = 2
 _LAST = 0xFFFF
+_CAPITALS_APART = "\u0130\u03a3"
+"""Capitals whose small letters are two, or differ at the end of a word."""
 _UNSPACED = (
     (0x0E00, 0x0EFF),
     (0x1000, 0x109F),
@@ -57,17 +60,19 @@ def shingles(text: str) -> "Hashes":
     """Return the hashes of a text's shingles, sorted, each once."""
     import numpy as np
 
-    words = _word_hashes(text.lower())
-    if len(words) < _WORDS:
+    words = _word_hashes(text)
+    number = len(words) - _WORDS + 1
+    if number < 1:
         return np.empty(0, dtype=np.uint64)
-    joined = words[: len(words) - _WORDS + 1].copy()
+    joined = words[:number].copy()
     for step, factor in enumerate(_STEPS, start=1):
-        joined = joined * np.uint64(factor) + words[step : len(words) - _WORDS + 1 + step]
+        joined *= np.uint64(factor)
+        joined += words[step : number + step]
     joined ^= joined >> np.uint64(31)
     joined *= np.uint64(_MIX)
     joined ^= joined >> np.uint64(29)
     joined.sort()
-    different = np.empty(len(joined), dtype=np.bool_)
+    different = np.empty(number, dtype=np.bool_)
     different[0] = True
     np.not_equal(joined[1:], joined[:-1], out=different[1:])
     return joined[different]
@@ -103,40 +108,64 @@ def bands(hashes: "Hashes") -> Sequence[int]:
     joined = rows[:, 0].copy()
     for row in range(1, _ROWS):
         joined = joined * np.uint64(_STEPS[0]) + rows[:, row]
-    joined = (joined ^ np.arange(BANDS, dtype=np.uint64)) * np.uint64(_MIX)
+    joined ^= _band_numbers()
+    joined *= np.uint64(_MIX)
     found: list[int] = joined.view(np.int64).tolist()
     return found
 
 
 def _word_hashes(text: str) -> "Hashes":
-    """Return a hash of each word: a polynomial in its code points, modulo 2**64."""
+    """Return a hash of each word in lower case: a polynomial in its code points, modulo 2**64."""
     import numpy as np
 
-    if text.isascii():
-        points: NDArray[np.unsignedinteger[Any]] = np.frombuffer(text.encode(), dtype=np.uint8)
-        begins = _ascii_parts()[points]
-    else:
-        points = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
-        points = np.minimum(points, _LAST)
-        kinds = _kinds()[points]
-        begins = kinds > 0
+    if any(capital in text for capital in _CAPITALS_APART):
+        text = text.lower()
+    points = _points(text)
+    values = _values()[points]
+    begins = values != 0
     # A word begins where a part of one follows something else, or where either is a
     # character that is a word alone.
     inside = begins[:-1].copy()
-    if not text.isascii():
-        alone = kinds == _ALONE
+    if may_be_unspaced(text):
+        alone = _kinds()[points] == _ALONE
         inside &= ~(alone[1:] | alone[:-1])
     begins[1:] &= ~inside
-    starts = np.flatnonzero(begins)
+    starts = begins.nonzero()[0]
     if not len(starts):
         return np.empty(0, dtype=np.uint64)
     # Powers count from the start of the text; taking them back to the start of the word
     # gives a word the same hash wherever it stands.
     powers, inverses = _powers(1 << len(text).bit_length())
-    values = _values()[points]
     values *= powers[: len(points)]
     hashes: Hashes = np.add.reduceat(values, starts)
-    return hashes * inverses[starts]
+    hashes *= inverses[starts]
+    return hashes
+
+
+def _points(text: str) -> "NDArray[np.intp]":
+    """Return the code points of a text, those beyond the first plane as its last one."""
+    import numpy as np
+
+    if text.isascii():
+        return np.frombuffer(text.encode(), dtype=np.uint8).astype(np.intp)
+    written = text.encode("utf-16-le")
+    if len(written) == 2 * len(text):
+        return np.frombuffer(written, dtype=np.uint16).astype(np.intp)
+    points = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
+    return np.minimum(points, _LAST).astype(np.intp)
+
+
+@cache
+def _small_letters() -> "NDArray[np.uint16]":
+    """Return for each code point of the first plane that of the small letter."""
+    import numpy as np
+
+    # Lowered as one text, which is quick, without the two capitals that are more than a
+    # letter for a letter, and without surrogates, which no text has.
+    left_out = {*_CAPITALS_APART, *map(chr, range(0xD800, 0xE000))}
+    plane = "".join("\0" if (one := chr(point)) in left_out else one for point in range(_LAST))
+    small = np.frombuffer(plane.lower().encode("utf-16-le"), dtype=np.uint16)
+    return np.append(small, np.uint16(_LAST))
 
 
 @cache
@@ -151,13 +180,7 @@ def _kinds() -> "NDArray[np.int8]":
     for first, last in _UNSPACED:
         kinds[first : last + 1] *= _ALONE
     kinds[_LAST] = _ALONE  # stands for all beyond: rare scripts, emoji
-    return kinds
-
-
-@cache
-def _ascii_parts() -> "NDArray[np.bool_]":
-    parts: NDArray[np.bool_] = _kinds()[:128] > 0
-    return parts
+    return kinds[_small_letters()]
 
 
 @cache
@@ -167,7 +190,7 @@ def _values() -> "Hashes":
 
     values = np.arange(_LAST + 1, dtype=np.uint64) * np.uint64(_BASE)
     values ^= values >> np.uint64(32)
-    return values * (_kinds() > 0)
+    return values[_small_letters()] * (_kinds() > 0)
 
 
 @cache
@@ -188,3 +211,10 @@ def _edges() -> "Hashes":
 
     width = 2**64 // _BINS
     return np.array([number * width for number in range(_BINS)], dtype=np.uint64)
+
+
+@cache
+def _band_numbers() -> "Hashes":
+    import numpy as np
+
+    return np.arange(BANDS, dtype=np.uint64)

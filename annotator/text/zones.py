@@ -12,6 +12,9 @@ def tile(zones: Iterable[Zone], length: int) -> tuple[Zone, ...]:
     Gaps become body. Where zones overlap, the one that starts first keeps the stretch.
     Zones are clipped to the text; empty ones vanish.
     """
+    zones = tuple(zones)
+    if _tiles(zones, length):
+        return zones
     pieces: list[Zone] = []
     position = 0
     for zone in sorted(zones, key=lambda zone: (zone.start, zone.end)):
@@ -51,6 +54,16 @@ def with_change(zones: Sequence[Zone], start: int, end: int, kind: ZoneKind) -> 
     kept += [Zone(max(zone.start, end), zone.end, zone.kind) for zone in zones]
     kept = [zone for zone in kept if zone.start < zone.end]
     return tile([*kept, Zone(start, end, kind)], length)
+
+
+def _tiles(zones: Sequence[Zone], length: int) -> bool:
+    """Tell whether zones are as ``tile`` would return them."""
+    position, kind = 0, None
+    for zone in zones:
+        if zone.start != position or zone.end <= position or zone.kind is kind:
+            return False
+        position, kind = zone.end, zone.kind
+    return position == length
 
 
 def _append(pieces: list[Zone], start: int, end: int, kind: ZoneKind) -> None:

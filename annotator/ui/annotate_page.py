@@ -18,6 +18,7 @@ from annotator.ui.panels.label_bar import LabelBar
 from annotator.ui.prompt import Prompt
 from annotator.ui.side_pane import SidePane
 from annotator.ui.text import themes
+from annotator.ui.text.places import place_of
 from annotator.ui.text.view import ArticleView
 from annotator.ui.theme import Theme
 
@@ -86,6 +87,16 @@ class AnnotatePage(QWidget):
             self.desk.open(DocumentId(document))
         if to_text:
             self.focus_text()
+
+    def show_place(self, document: str, offset: int | None, words: str) -> None:
+        """Open an article and select ``words`` at an offset, or the word that stands there."""
+        self.open_article(document)
+        sheet = self.desk.sheet
+        if sheet is None or sheet.document.id != document or offset is None:
+            return
+        extent = place_of(sheet.document.text, offset, words)
+        if extent is not None:
+            self.text.select_extent(extent)
 
     @property
     def can_label(self) -> bool:
@@ -259,7 +270,7 @@ class AnnotatePage(QWidget):
 
     def _show_listing(self, query: str) -> None:
         session = self.desk.session
-        listing = session.listing(query)
+        listing = session.listing(query, grouped=self.articles.grouped)
         counts, flagged = session.state_counts()
         self.articles.show_listing(listing, sum(counts.values()))
         self.articles.show_counts(counts, flagged)

@@ -6,13 +6,14 @@ from PySide6.QtGui import QGuiApplication
 
 from annotator.commands.labelling import AddSpan, DeleteSpans, MoveSpan, RelabelSpan
 from annotator.commands.relating import DeleteRelations
-from annotator.commands.triage import AcceptSuggestions, CorrectSuggestion, RejectSuggestions
 from annotator.domain.changes import ChangeSet
 from annotator.domain.ids import LabelId, RelationId, SpanId
 from annotator.domain.schema import Label
 from annotator.domain.spans import Extent, Fragments, Relation, Span, fragments_of
 from annotator.domain.suggestions import Suggestion
 from annotator.ui.annotate_page import AnnotatePage
+from annotator.ui.deciding import Deciding
+from annotator.ui.text.marks import SuggestedRelation
 
 
 class Annotating:
@@ -21,6 +22,7 @@ class Annotating:
     def __init__(self, page: AnnotatePage) -> None:
         self._page = page
         self._desk = page.desk
+        self._deciding = Deciding(page)
         self._last_span: SpanId | None = None
         """The span selected last: a fragment selected meanwhile is added to it."""
         text = page.text
@@ -38,11 +40,16 @@ class Annotating:
 
     def label_place(self, place: int) -> None:
         """Put the label with the key of a place (0 to 19) on what is selected."""
-        label = label_at(self._desk.schema.span_labels, place)
+        offered = self.offered_labels()
+        label = label_at(self._desk.schema.span_labels if offered is None else offered, place)
         if label is None:
             self._desk.said.emit(f"No label has the key {key_name(place)}.", True)
             return
         self.put_label(label.id)
+
+    def offered_labels(self) -> list[Label] | None:
+        """Return the relation labels to choose from; None where span labels are offered."""
+        return self._deciding.relation_labels()
 
     def put_label(self, label: LabelId) -> None:
         """Label the selection or the word, relabel the span, or take the suggestion so."""
@@ -50,10 +57,8 @@ class Annotating:
         if sheet is None:
             return
         document, current = sheet.document.id, text.current()
-        if isinstance(current, Suggestion):
-            change = self._desk.run(CorrectSuggestion(document, current, label))
-            if change is not None:
-                self.next_suggestion()
+        if isinstance(current, Suggestion | SuggestedRelation):
+            self._deciding.correct(label)
             return
         if isinstance(current, Span):
             self._select(self._desk.run(RelabelSpan(document, current.id, label)))
@@ -88,34 +93,19 @@ class Annotating:
 
     def accept(self) -> None:
         """Accept the selected suggestion and go on; where none is selected, go to the next."""
-        self._decide(AcceptSuggestions)
+        self._deciding.accept()
 
     def reject(self) -> None:
         """Reject the selected suggestion and go on; where none is selected, go to the next."""
-        self._decide(RejectSuggestions)
+        self._deciding.reject()
 
     def accept_visible(self) -> None:
         """Accept all suggestions that are whole on the screen, as one step."""
-        sheet = self._desk.sheet
-        if sheet is None:
-            return
-        seen = self._page.text.visible_extent()
-        on_screen = [
-            one.suggestion
-            for one in sheet.pending
-            if seen.start <= one.suggestion.start and one.suggestion.end <= seen.end
-        ]
-        if not on_screen:
-            self._desk.say("No suggestion is on the screen.")
-            return
-        if self._desk.run(AcceptSuggestions(sheet.document.id, on_screen)) is not None:
-            self._desk.say(f"Accepted {len(on_screen)} on the screen. Ctrl+Z takes them back.")
-            self._page.text.next_mark(suggestions_only=True)
+        self._deciding.accept_visible()
 
     def next_suggestion(self) -> None:
         """Select the next suggestion, round the end to the first."""
-        if not self._page.text.next_mark(suggestions_only=True):
-            self._desk.say("All suggestions are decided. Ctrl+Enter finishes the article.")
+        self._deciding.next_suggestion()
 
     # Undo
 
@@ -134,16 +124,6 @@ class Annotating:
             QGuiApplication.clipboard().setText(text)
 
     # Inside
-
-    def _decide(self, command: type[AcceptSuggestions] | type[RejectSuggestions]) -> None:
-        sheet, current = self._desk.sheet, self._page.text.current()
-        if sheet is None:
-            return
-        if not isinstance(current, Suggestion):
-            self.next_suggestion()
-            return
-        if self._desk.run(command(sheet.document.id, (current,))) is not None:
-            self.next_suggestion()
 
     def _travel(self, step: Callable[[], ChangeSet | None], nothing: str) -> None:
         found: list[ChangeSet | None] = []
@@ -172,11 +152,16 @@ class Annotating:
         self._page.side.show_selected(current)
         if isinstance(current, Span):
             self._last_span = current.id
+        if self._page.labels.mode == "proposed" and not isinstance(current, SuggestedRelation):
+            self._page.labels.set_mode("spans")
 
     def _show_label(self) -> None:
         """Mark the label of what is selected in the bar, once the text is painted."""
         current = self._page.text.current()
-        label = current.label if isinstance(current, Span | Suggestion) else None
+        offered = self.offered_labels()
+        if offered is not None:
+            self._page.labels.set_mode("proposed", offered)
+        label = None if current is None or isinstance(current, Relation) else current.label
         self._page.labels.set_current(label)
         self._page.labels.set_relation_possible(isinstance(current, Span))
 
@@ -185,7 +170,7 @@ class Annotating:
 
     def _label_clicked(self, label: str) -> None:
         # In relation mode the bar's labels are relations: relating_mode answers then.
-        if self._page.labels.mode == "spans":
+        if self._page.labels.mode != "relations":
             self.put_label(LabelId(label))
             self._page.focus_text()
 

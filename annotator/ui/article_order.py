@@ -2,6 +2,7 @@
 
 from annotator.app.listings import Entry
 from annotator.domain.annotation_sets import State
+from annotator.domain.ids import DocumentId
 from annotator.ui.articles.pane import ArticlesPane
 
 _LOOK_AHEAD = 20_000
@@ -23,3 +24,12 @@ def neighbour(articles: ArticlesPane, by: int, *, unfinished: bool = False) -> E
         if not unfinished or entry.state in (State.NEW, State.IN_PROGRESS):
             return entry
     return None
+
+
+def around(articles: ArticlesPane, before: int, after: int) -> list[DocumentId]:
+    """Return up to so many articles before and behind the open one, those behind it first."""
+    here = articles.open_row()
+    if here is None:
+        return []
+    rows = (*range(here + 1, here + after + 1), *range(here - 1, here - before - 1, -1))
+    return [entry.id for row in rows if (entry := articles.entry(row)) is not None]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from annotator.app.facts import successor_of
 from annotator.app.session import PendingSuggestion, Session
 from annotator.commands.command import Command
 from annotator.domain.annotation_sets import AnnotationSet
@@ -19,6 +20,9 @@ from annotator.ui.bridge import Bridge
 _MARKS = frozenset({Facet.LABELS, Facet.STATES, Facet.SUGGESTIONS})
 _SETTLING = 150
 """Milliseconds after the last change until what is to decide is read again."""
+
+_MANY = 500
+"""Suggestions up to which they are all read again when one is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +115,21 @@ class Desk(QObject):
     def _take(self, change: ChangeSet) -> None:
         at_hand = self.document_id
         if at_hand is not None and _concerns(change, at_hand):
-            if self.attempt(lambda: self._read_again(at_hand, change)):
+            standing = self._standing(at_hand, change)
+            if standing is not None:
+                self.attempt(lambda: self._show(standing))
+            elif self.attempt(lambda: self._read_again(at_hand, change)):
                 self.changed.emit(change)
             else:
                 self.sheet = None
                 self.opened.emit()
         self.project_changed.emit(change)
+
+    def _standing(self, at_hand: DocumentId, change: ChangeSet) -> DocumentId | None:
+        """Return the article that stands for the open one if that was read again, or None."""
+        if Facet.DOCUMENTS not in change.facets:
+            return None
+        return successor_of(self.session, at_hand)
 
     def _read_again(self, at_hand: DocumentId, change: ChangeSet) -> None:
         before = self.sheet
@@ -125,7 +138,8 @@ class Desk(QObject):
             return
         work = self.session.annotation_set(at_hand)
         fresh = self.session.live_spans(at_hand, change.spans)
-        if change.spans and len(fresh) == len(change.spans):
+        added = bool(change.spans) and len(fresh) == len(change.spans)
+        if added and not _asks_relations(before) and not _may_ask_within(before, fresh):
             # Spans were only added or changed: what they cover is no longer to decide, which
             # is quicker to see than to ask the store. It is asked once the text is painted.
             self.sheet = Sheet(before.document, work, _uncovered(before.pending, fresh))
@@ -152,6 +166,22 @@ def _concerns(change: ChangeSet, document: DocumentId) -> bool:
         return True
     wide = {Facet.DOCUMENTS, Facet.SUGGESTIONS, Facet.SCHEMA, Facet.ANNOTATORS}
     return not change.documents and bool(wide & change.facets)
+
+
+def _asks_relations(sheet: Sheet) -> bool:
+    """Tell whether relations are to decide: where their ends stand changes with every span."""
+    return bool(sheet.pending) and sheet.pending[-1].ends is not None
+
+
+def _may_ask_within(sheet: Sheet, fresh: Iterable[Span]) -> bool:
+    """Tell whether a suggestion was taken, so that one within it may come next.
+
+    With very many suggestions the next one is seen a moment later, not within the key.
+    """
+    if len(sheet.pending) > _MANY:
+        return False
+    taken = {span.fragments for span in fresh}
+    return any(one.suggestion.fragments in taken for one in sheet.pending)
 
 
 def _uncovered(

@@ -1,137 +1,338 @@
-"""The dialog that asks what to export: whose work, which articles, in what format."""
+"""The dialog that asks what to export, and shows beforehand how it will look and what is lost."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
     QFormLayout,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QPlainTextEdit,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from annotator.app.session import Session
-from annotator.domain.ids import AnnotatorId
+from annotator.app.settings import SettingsFile
+from annotator.app.tasks import Progress
+from annotator.domain.annotation_sets import GOLD
+from annotator.ui.articles.wording import counted
+from annotator.ui.export_choices import EVERYBODY, ExportChoices, remember, remembered
+from annotator.ui.export_form import ExportForm
+from annotator.ui.panels.card import heading, lesser
+from annotator.ui.previewing import Previewing
+from annotator.ui.report_view import ReportTree, documents_in
 
-_SPLIT = (0.8, 0.1, 0.1)
-_ABOUT = {
-    "jsonl": "Everything, without loss: texts, labels, relations, notes, states.",
-    "spacy": "For spaCy: train, dev and test files and a config to train with.",
-}
+if TYPE_CHECKING:
+    from annotator.app.previews import ExportPreview
+
+_LONG_LINE = 300
+"""Characters from which lines are wrapped: nobody scrolls through a document on one line."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExportWish:
-    """What was chosen."""
+    """What was chosen, and where it is to be written; ``query`` chooses the articles."""
 
     destination: Path
-    format_name: str
-    annotators: tuple[AnnotatorId, ...] = ()
-    everything: bool = False
-    all_states: bool = False
-    split: tuple[float, float, float] | None = None
+    choices: ExportChoices
+    query: str = ""
+
+
+PreviewOf = Callable[[ExportWish], Callable[[Progress], "ExportPreview"]]
 
 
 class ExportDialog(QDialog):
-    """Ask for format, annotator and place; ``wished`` tells what was chosen."""
+    """Ask what to export and where to; ``wished`` tells what was chosen."""
 
     wished = Signal(object)
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        settings: SettingsFile,
+        previewing: Previewing,
+        preview_of: PreviewOf,
+        query: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         # Here: the formats bring libraries that the window does not need at its start.
         from annotator.formats.registry import FORMATS
 
         self.setWindowTitle("Export")
-        self._session = session
-        self.format = QComboBox(self)
-        for name, one in FORMATS.items():
-            if one.writes:
-                self.format.addItem(name)
-        self.about = QLabel(self)
-        self.about.setObjectName("muted")
-        self.about.setWordWrap(True)
-        self.annotator = QComboBox(self)
-        for person in session.annotators():
-            self.annotator.addItem(person.name, person.id)
-        self.annotator.setCurrentIndex(max(self.annotator.findData(session.annotator.id), 0))
-        self.all_states = QCheckBox("Articles in progress too, not only finished ones", self)
-        self.split = QCheckBox("Split 80 / 10 / 10 into train, dev and test", self)
-        self.split.setChecked(True)
+        self._session, self._settings = session, settings
+        self._previewing, self._preview_of, self._query = previewing, preview_of, query
+        listed = f"“{query}”" if query else ""
+        self.form = ExportForm(
+            [one for one in FORMATS.values() if one.writes], _people(session), listed
+        )
         self.place = QLineEdit(self)
+        self.place.setAccessibleName("Where to")
         self.choose = QPushButton("Choose…", self)
-        self._buttons = QDialogButtonBox(
+        self.choose.setAutoDefault(False)
+        self.note = lesser()
+        self.counts = QLabel(self)
+        self.counts.setObjectName("arrivalsHead")
+        self.file_name = heading()
+        self.beginning = QPlainTextEdit(self)
+        self.losses = ReportTree("What the first articles would lose", self)
+        self.losses_head = heading()
+        self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
         )
-        export = self._buttons.button(QDialogButtonBox.StandardButton.Ok)
-        export.setText("Export")
-        export.setProperty("primary", True)
-        export.style().polish(export)
+        self.export = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
+        self._typed = False
+        """Whether the place was typed or chosen, so that it is left as it is."""
         self._lay_out()
-        self.format.currentTextChanged.connect(self._show_format)
-        self.choose.clicked.connect(self._choose)
-        self._buttons.accepted.connect(self.accept)
-        self._buttons.rejected.connect(self.reject)
-        self._show_format()
+        first = ExportChoices(people=(EVERYBODY,))
+        self.form.show_choices(remembered(settings, session.path) or first)
+        self._format = self.form.chosen.name
+        self._connect()
+        self._suggest_place()
+        self._look()
+        self.form.format.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def wish(self) -> ExportWish:
         """Return what is chosen."""
-        name = self.format.currentText()
-        everything = name == "jsonl"
-        annotator = self.annotator.currentData()
-        people = () if everything or annotator is None else (AnnotatorId(annotator),)
-        split = _SPLIT if not everything and self.split.isChecked() else None
+        choices = self.form.choices()
         place = Path(self.place.text().strip()).expanduser()
-        return ExportWish(place, name, people, everything, self.all_states.isChecked(), split)
+        return ExportWish(place, choices, self._query if choices.listed else "")
 
     def accept(self) -> None:
         """Close and tell what was chosen, if a place is named."""
-        if self.place.text().strip():
-            self.wished.emit(self.wish())
-            super().accept()
+        trouble = self._trouble()
+        if trouble:
+            self._say(trouble)
+            return
+        place = self.place.text().strip()
+        remember(self._settings, self._session.path, self.form.choices_at(place))
+        super().accept()
+        self.wished.emit(self.wish())
+
+    def done(self, result: int) -> None:
+        """Close; a preview that is still being made is not wanted any more."""
+        self._previewing.done.disconnect(self._show)
+        self._previewing.failed.disconnect(self._fail)
+        self._previewing.cancel()
+        super().done(result)
+
+    # Inside
+
+    def _look(self) -> None:
+        """Begin with the preview of what is chosen now."""
+        trouble = self._trouble()
+        self.export.setEnabled(not trouble)
+        if trouble:
+            self._previewing.cancel()
+            self._say(trouble)
+            return
+        self.counts.setText("Looking…")
+        self._previewing.want(self._preview_of(self.wish()))
+
+    def _show(self, found: "ExportPreview") -> None:
+        out, asked = f"{found.outgoing:,}", counted(found.asked, "article")
+        self.counts.setText(f"{out} of {asked} will be exported.")
+        self.export.setEnabled(found.outgoing > 0)
+        if not found.outgoing:
+            self._say("Nothing to export: none of these articles is finished by those chosen.")
+            return
+        name = found.name.replace("preview.", f"{self._session.path.stem}.")
+        self.file_name.setText(f"The beginning of {name}")
+        binary = "This file is not text. Files: " + ", ".join(found.files)
+        more = "\n…" if found.cut else ""
+        long = any(len(line) > _LONG_LINE for line in found.beginning.splitlines())
+        wrap = QPlainTextEdit.LineWrapMode
+        self.beginning.setLineWrapMode(wrap.WidgetWidth if long else wrap.NoWrap)
+        self.beginning.setPlainText(f"{found.beginning}{more}" if found.beginning else binary)
+        first = counted(found.documents, "article")
+        if found.losses:
+            self.losses_head.setText(f"The first {first} would lose")
+        else:
+            self.losses_head.setText(f"The first {first} would lose nothing.")
+        self.losses.setVisible(bool(found.losses))
+        self.losses.show_report(found.losses, self._titles(documents_in(found.losses)))
+
+    def _fail(self, why: str) -> None:
+        self._say(why)
+        self.export.setEnabled(False)
+
+    def _say(self, text: str) -> None:
+        self.counts.setText(text)
+        self.file_name.clear()
+        self.beginning.clear()
+        self.losses_head.clear()
+        self.losses.hide()
+
+    def _trouble(self) -> str:
+        choices = self.form.choices()
+        if not self.place.text().strip():
+            return "Say where to export to."
+        if choices.split and choices.format != "jsonl" and sum(choices.shares) != 100:
+            return "The shares of the split must add up to 100."
+        return ""
+
+    def _titles(self, documents: list[str]) -> dict[str, str]:
+        from annotator.app.facts import titles_of
+        from annotator.domain.ids import DocumentId
+
+        found = titles_of(self._session, [DocumentId(one) for one in documents])
+        return {str(one): title for one, title in found.items()}
+
+    def _suggest_place(self) -> None:
+        choices = self.form.choices()
+        before = choices.places.get(choices.format)
+        path = self._session.path
+        if self._one_file():
+            usual = path.with_name(f"{path.stem}{self._suffix()}")
+        else:
+            usual = path.with_name(f"{path.stem}-{choices.format}")
+        fits = before and bool(Path(before).suffix) == self._one_file()
+        self.place.setText(before if before and fits else str(usual))
+        self._typed = False
+        self._note_place()
+
+    def _note_place(self) -> None:
+        place = Path(self.place.text().strip() or ".").expanduser()
+        kind = "One file." if place.suffix == self._suffix() else "A folder."
+        if self._one_file() is False and place.suffix == self._suffix():
+            kind = "A folder: there are several files to write."
+        there = " An earlier export there is replaced." if place.exists() else ""
+        self.note.setText(f"{kind}{there} The report of losses is written with it.")
+        if self.form.chosen.name == "jsonl":
+            self.note.setText(f"{kind}{there}")
+
+    def _one_file(self) -> bool:
+        from annotator.app.previews import one_file
+
+        choices = self.form.choices()
+        split = choices.split and choices.format != "jsonl"
+        return one_file(choices.format) and not split and len(choices.people) < 2
+
+    def _suffix(self) -> str:
+        return self.form.chosen.suffixes[0]
+
+    def _choose(self) -> None:
+        if self._one_file():
+            name, _ = QFileDialog.getSaveFileName(self, "Export to", self.place.text())
+        else:
+            name = QFileDialog.getExistingDirectory(
+                self, "Export into a folder", str(Path(self.place.text()).parent)
+            )
+        if name:
+            self.place.setText(name)
+            self._typed = True
+
+    def _take_change(self) -> None:
+        # A place typed for another format is not kept.
+        format_changed, self._format = self._format != self.form.chosen.name, self.form.chosen.name
+        if format_changed or not self._typed:
+            self._suggest_place()
+        self._look()
+
+    def _take_typed(self) -> None:
+        self._typed = True
+
+    def _connect(self) -> None:
+        self.form.changed.connect(self._take_change)
+        self.place.textEdited.connect(self._take_typed)
+        self.place.textChanged.connect(lambda _: self._note_place())
+        self.place.editingFinished.connect(self._look_if_empty)
+        self.choose.clicked.connect(self._choose)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        self._previewing.done.connect(self._show)
+        self._previewing.failed.connect(self._fail)
+
+    def _look_if_empty(self) -> None:
+        self.export.setEnabled(not self._trouble())
 
     def _lay_out(self) -> None:
+        self.export.setText("Export")
+        self.export.setProperty("primary", True)
+        self.export.style().polish(self.export)
+        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
+        self.beginning.setReadOnly(True)
+        self.beginning.setTabChangesFocus(True)
+        self.beginning.setAccessibleName("How the export begins")
+        self.beginning.setFont(fixed_font(self.font()))
+        self.losses.setMaximumHeight(220)
+        both = QHBoxLayout()
+        both.setSpacing(16)
+        both.addWidget(self._left())
+        right = QVBoxLayout()
+        right.setSpacing(6)
+        right.addWidget(self.file_name)
+        right.addWidget(self.beginning, 1)
+        right.addWidget(self.losses_head)
+        right.addWidget(self.losses)
+        both.addLayout(right, 1)
+        last = QHBoxLayout()
+        self.counts.setWordWrap(True)
+        last.addWidget(self.counts, 1)
+        last.addWidget(self.buttons)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(18, 16, 18, 14)
+        layout.setSpacing(12)
+        layout.addLayout(both, 1)
+        layout.addLayout(last)
+        parent = self.parentWidget()
+        room = parent.window().size() if parent else self.screen().availableSize()
+        self.resize(min(1120, room.width() - 60), min(720, room.height() - 70))
+
+    def _left(self) -> QWidget:
+        scroll = QScrollArea(self)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # The rows stay together at the top, however high the dialog is.
+        upper = QWidget(scroll)
+        rows = QVBoxLayout(upper)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(self.form)
+        rows.addStretch(1)
+        scroll.setWidget(upper)
         place = QHBoxLayout()
         place.addWidget(self.place, 1)
         place.addWidget(self.choose)
-        form = QFormLayout()
-        form.setHorizontalSpacing(16)
-        form.setVerticalSpacing(10)
-        form.addRow("Format", self.format)
-        form.addRow("", self.about)
-        form.addRow("Work of", self.annotator)
-        form.addRow("", self.all_states)
-        form.addRow("", self.split)
-        form.addRow("To", place)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(18, 16, 18, 14)
-        layout.setSpacing(14)
-        layout.addLayout(form)
-        layout.addWidget(self._buttons)
-        self.setMinimumWidth(520)
+        to = QLabel("&To")
+        to.setBuddy(self.place)
+        where = QFormLayout()
+        where.setHorizontalSpacing(14)
+        where.addRow(to, place)
+        where.addRow("", self.note)
+        left = QWidget(self)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(scroll, 1)
+        column.addLayout(where)
+        left.setFixedWidth(450)
+        return left
 
-    def _show_format(self) -> None:
-        name = self.format.currentText()
-        self.about.setText(_ABOUT.get(name, ""))
-        for widget in (self.annotator, self.all_states, self.split):
-            widget.setEnabled(name != "jsonl")
-        stem = self._session.path.stem
-        ending = ".jsonl" if name == "jsonl" else f"-{name}"
-        self.place.setText(str(self._session.path.with_name(f"{stem}{ending}")))
 
-    def _choose(self) -> None:
-        if self.format.currentText() == "jsonl":
-            name, _ = QFileDialog.getSaveFileName(self, "Export to", self.place.text())
-        else:
-            name = QFileDialog.getExistingDirectory(self, "Export into a folder")
-        if name:
-            self.place.setText(name)
+def fixed_font(like: QFont) -> QFont:
+    """Return the system's font of equal widths, as large as another font."""
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    font.setPixelSize(max(like.pixelSize() - 1, 11))
+    return font
+
+
+def _people(session: Session) -> list[tuple[str, str]]:
+    """Return those whose work can go out: ids and names, gold last where there is any."""
+    from annotator.commands.exporting import has_gold
+
+    people = [(str(one.id), one.name) for one in session.annotators()]
+    mine = str(session.annotator.id)
+    people.sort(key=lambda one: one[0] != mine)
+    return [*people, *([(str(GOLD), "Gold")] if has_gold(session.project) else [])]

@@ -3,11 +3,13 @@
 from annotator.commands.progress import SetFlag, SetState
 from annotator.commands.triage import AcceptSuggestions
 from annotator.domain.annotation_sets import State
-from annotator.domain.suggestions import Suggestion
+from annotator.domain.suggestions import RelationSuggestion, Suggestion
 from annotator.ui.annotate_page import AnnotatePage
 from annotator.ui.articles.wording import counted
 from annotator.ui.desk import Sheet
 from annotator.ui.prompt import Choice
+
+AnySuggestion = Suggestion | RelationSuggestion
 
 
 class Finishing:
@@ -84,7 +86,7 @@ class Finishing:
     def _asked(self) -> None:
         self._asking = False
 
-    def _seen(self, sheet: Sheet) -> list[Suggestion]:
+    def _seen(self, sheet: Sheet) -> list[AnySuggestion]:
         stretches = self._page.text.seen()
         return [
             one.suggestion
@@ -97,7 +99,7 @@ class Finishing:
     def _look(self) -> None:
         self._page.text.next_mark(suggestions_only=True)
 
-    def _accept_and_finish(self, sheet: Sheet, seen: list[Suggestion]) -> None:
+    def _accept_and_finish(self, sheet: Sheet, seen: list[AnySuggestion]) -> None:
         if self._desk.run(AcceptSuggestions(sheet.document.id, seen)) is not None:
             self._finish()
 

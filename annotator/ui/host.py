@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from annotator.app.session import Session
 from annotator.app.settings import SettingsFile
+from annotator.domain.ids import DocumentId
 from annotator.ui.desk import Desk
 
 
@@ -39,8 +40,26 @@ class Host(Protocol):
     def show_welcome(self) -> None:
         """Show the welcome page anew, if no project is open."""
 
-    def show_work(self, title: str, done: int = 0, total: int = 0) -> None:
+    def open_article(self, document: str) -> None:
+        """Open an article of the open project."""
+
+    def show_place(self, document: str, offset: int | None, words: str) -> None:
+        """Open an article and select what stands at a position; offsets are code points."""
+
+    def shown_query(self) -> str:
+        """Return the query of the articles that are listed now; empty for all."""
+
+    def near_articles(self, before: int, after: int) -> list[DocumentId]:
+        """Return articles of the list around the open one, the next ones first."""
+
+    def shown_key(self, action_id: str) -> str:
+        """Return the key of an action as people read it."""
+
+    def show_work(self, title: str, done: int = 0, total: int = 0, detail: str = "") -> None:
         """Show work in the background; an empty title ends it."""
+
+    def offer_work(self, text: str, offer: str) -> None:
+        """Show work that waits to be begun or resumed; an empty text ends it."""
 
     def show_model(self, text: str) -> None:
         """Show which model suggests."""

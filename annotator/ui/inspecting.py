@@ -1,19 +1,23 @@
 """From the selected mark to what the inspector shows."""
 
-from annotator.app.session import PendingSuggestion
+from dataclasses import replace
+
+from annotator.app.session import PendingSuggestion, label_title
 from annotator.domain.schema import Attribute, Schema
 from annotator.domain.spans import Fragments, Origin, Relation, Span
-from annotator.domain.suggestions import Suggestion
+from annotator.domain.suggestions import RelationSuggestion, Suggestion
 from annotator.ui.articles.wording import counted
 from annotator.ui.desk import Sheet
+from annotator.ui.panels.checklist import CheckRow
 from annotator.ui.panels.inspector_content import (
     AttributeChoice,
     RelationContent,
     SpanContent,
     SuggestionContent,
 )
+from annotator.ui.panels.runs import shortened
 from annotator.ui.panels.tips import origin_text
-from annotator.ui.text.marks import key_of
+from annotator.ui.text.marks import SuggestedRelation, key_of
 
 _ORIGINS = {
     Origin.HAND: "by hand",
@@ -53,18 +57,71 @@ def suggestion_content(
     suggestion: Suggestion, sheet: Sheet, schema: Schema, also_in: str
 ) -> SuggestionContent:
     """Return what is said about a suggestion: all who propose it, and where it stands."""
-    place = next(
-        (n for n, one in enumerate(sheet.pending, start=1) if one.suggestion == suggestion), 0
-    )
-    pending = sheet.pending[place - 1] if place else None
+    pending, heading = _found(suggestion, sheet)
     return SuggestionContent(
         key_of(suggestion),
         surface(suggestion, sheet.document.text),
         schema.label(suggestion.label),
         extent_text(suggestion.fragments),
-        _sources(pending) if pending else suggestion.source,
+        origins_text(pending) if pending else suggestion.source,
         also_in,
-        f"Suggestion {place:,} of {len(sheet.pending):,}" if place else "Suggestion",
+        heading,
+    )
+
+
+def suggested_relation_content(
+    relation: SuggestedRelation, sheet: Sheet, schema: Schema
+) -> SuggestionContent:
+    """Return what is said about a proposed relation, and which ends it takes along."""
+    suggestion, text = relation.suggestion, sheet.document.text
+    pending, heading = _found(suggestion, sheet)
+    label = schema.label(suggestion.label)
+    arrow = "↔" if label and label.symmetric else "→"
+    first, second = (shortened(one, 80) for one in end_surfaces(suggestion, text))
+    return SuggestionContent(
+        relation.id,
+        f"{first} {arrow} {second}",
+        label,
+        "",
+        origins_text(pending) if pending else suggestion.source,
+        heading=heading,
+        along=_along(pending, text, schema) if pending else "",
+    )
+
+
+def check_row(pending: PendingSuggestion, text: str, schema: Schema) -> CheckRow:
+    """Return a suggestion as a row of what is left to check."""
+    one = pending.suggestion
+    row = CheckRow(
+        one,
+        surface(one, text) if isinstance(one, Suggestion) else "",
+        schema.label(one.label),
+        ", ".join(pending.sources),
+        pending.precisions[0] if pending.precisions else None,
+        origins=origins_text(pending),
+    )
+    if isinstance(one, Suggestion):
+        return row
+    first, second = end_surfaces(one, text)
+    open_ends = _open_ends(pending)
+    along = "its ends" if len(open_ends) == 2 else "".join(surface(e, text) for e in open_ends)
+    note = f"relation, with {shortened(along, 40)}" if along else "relation"
+    return replace(row, surface=first, target=second, note=note)
+
+
+def end_surfaces(suggestion: RelationSuggestion, text: str) -> tuple[str, str]:
+    """Return the strings that a proposed relation goes from and to."""
+    first, second = (
+        " … ".join(text[start:end] for start, end in one.fragments) for one in suggestion.ends
+    )
+    return first, second
+
+
+def origins_text(pending: PendingSuggestion) -> str:
+    """Return all who propose something, and how often each was right for the label."""
+    return " · ".join(
+        origin_text(source, precision)
+        for source, precision in zip(pending.sources, pending.precisions, strict=True)
     )
 
 
@@ -97,11 +154,27 @@ def also_in_text(articles: int) -> str:
     return counted(articles - 1, "other article") if articles > 1 else ""
 
 
-def _sources(pending: PendingSuggestion) -> str:
-    return " · ".join(
-        origin_text(source, precision)
-        for source, precision in zip(pending.sources, pending.precisions, strict=True)
-    )
+def _found(
+    suggestion: Suggestion | RelationSuggestion, sheet: Sheet
+) -> tuple[PendingSuggestion | None, str]:
+    """Return a suggestion as it is pending, and its place among all in words."""
+    for place, one in enumerate(sheet.pending, start=1):
+        if one.suggestion == suggestion:
+            return one, f"Suggestion {place:,} of {len(sheet.pending):,}"
+    return None, "Suggestion"
+
+
+def _along(pending: PendingSuggestion, text: str, schema: Schema) -> str:
+    """Return the ends that are suggestions themselves: "Mitsui (Organisation) too"."""
+    named = [
+        f"{shortened(surface(end, text), 40)} ({label_title(schema, end.label)})"
+        for end in _open_ends(pending)
+    ]
+    return f"{' and '.join(named)} too" if named else ""
+
+
+def _open_ends(pending: PendingSuggestion) -> list[Suggestion]:
+    return [end for end in pending.ends or () if isinstance(end, Suggestion)]
 
 
 def _attributes(schema: Schema, span: Span) -> list[AttributeChoice]:

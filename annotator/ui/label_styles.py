@@ -2,8 +2,9 @@
 
 from annotator.domain.ids import LabelId
 from annotator.domain.schema import LabelKind, Schema
+from annotator.domain.suggestions import RelationSuggestion, Suggestion
 from annotator.ui.desk import Sheet
-from annotator.ui.text.marks import LabelStyle, Marks
+from annotator.ui.text.marks import LabelStyle, Marks, SuggestedRelation, key_of
 
 
 def label_styles(schema: Schema, *, dark: bool) -> dict[LabelId, LabelStyle]:
@@ -24,5 +25,10 @@ def marks_of(sheet: Sheet) -> Marks:
     return Marks(
         sheet.work.spans,
         sheet.work.relations,
-        tuple(one.suggestion for one in sheet.pending),
+        tuple(one.suggestion for one in sheet.pending if isinstance(one.suggestion, Suggestion)),
+        tuple(
+            SuggestedRelation(one.suggestion, key_of(one.ends[0]), key_of(one.ends[1]))
+            for one in sheet.pending
+            if isinstance(one.suggestion, RelationSuggestion) and one.ends is not None
+        ),
     )

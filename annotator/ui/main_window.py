@@ -17,18 +17,27 @@ from annotator import __version__
 from annotator.app.session import Session
 from annotator.app.settings import SettingsFile
 from annotator.domain.errors import UserError
+from annotator.domain.ids import DocumentId
 from annotator.ui.action_table import ACTIONS, MENUS
 from annotator.ui.actions import Action, Registry
+from annotator.ui.article_menu import ArticleMenu
+from annotator.ui.article_order import around
 from annotator.ui.banner import Banner
+from annotator.ui.correcting import Correcting
 from annotator.ui.desk import Desk
+from annotator.ui.dropping import Dropping
+from annotator.ui.errands import Errands
+from annotator.ui.ingesting import Ingesting
 from annotator.ui.key_router import KeyRouter
 from annotator.ui.mark_menu import MarkMenu
 from annotator.ui.menus import Menus
+from annotator.ui.merging import Merging
 from annotator.ui.model_choice import ModelChoice
 from annotator.ui.palettes import Palettes
 from annotator.ui.prefilling import Prefilling
 from annotator.ui.projects import Projects
 from annotator.ui.situation import Situation
+from annotator.ui.sources import Sources
 from annotator.ui.status import StatusLine
 from annotator.ui.status_facts import StatusFacts
 from annotator.ui.theme import Theme
@@ -36,6 +45,19 @@ from annotator.ui.top_bar import TopBar
 from annotator.ui.transfer import Transfer
 from annotator.ui.welcome import Welcome
 from annotator.ui.work import Work
+
+_OWN = (
+    "projects",
+    "transfer",
+    "merging",
+    "ingesting",
+    "correcting",
+    "prefill",
+    "model",
+    "sources",
+    "palettes",
+)
+"""Controllers that are there with or without a project."""
 
 
 class MainWindow(QMainWindow):
@@ -50,9 +72,15 @@ class MainWindow(QMainWindow):
         self.theme = theme
         self.registry = Registry(ACTIONS, settings.values.keys)
         self.projects = Projects(self)
-        self.transfer = Transfer(self)
         self.prefill = Prefilling(self)
+        self.errands = Errands(self)
+        self.correcting = Correcting(self)
+        self.ingesting = Ingesting(self, self.errands, self.correcting)
+        self.transfer = Transfer(self, self.errands)
+        self.merging = Merging(self, self.errands)
+        self.dropping = Dropping(self, self.errands, self.ingesting, self.transfer, self.merging)
         self.model = ModelChoice(self, self.prefill)
+        self.sources = Sources(self)
         self.palettes = Palettes(self)
         self.welcome = Welcome(self)
         self.banner = Banner(self)
@@ -92,9 +120,36 @@ class MainWindow(QMainWindow):
         """Put a line into the status line."""
         self.status.say(text, error)
 
-    def show_work(self, title: str, done: int = 0, total: int = 0) -> None:
+    def open_article(self, document: str) -> None:
+        """Open an article of the open project."""
+        if self.work is not None:
+            self.work.page.open_article(document)
+
+    def show_place(self, document: str, offset: int | None, words: str) -> None:
+        """Open an article and select what stands at a position; offsets are code points."""
+        if self.work is not None:
+            self.activateWindow()
+            self.work.page.show_place(document, offset, words)
+
+    def shown_query(self) -> str:
+        """Return the query of the articles that are listed now; empty for all."""
+        return self.work.page.articles.query() if self.work else ""
+
+    def near_articles(self, before: int, after: int) -> list[DocumentId]:
+        """Return articles of the list around the open one, the next ones first."""
+        return around(self.work.page.articles, before, after) if self.work else []
+
+    def shown_key(self, action_id: str) -> str:
+        """Return the key of an action as people read it."""
+        return self.registry.get(action_id).shown_key
+
+    def show_work(self, title: str, done: int = 0, total: int = 0, detail: str = "") -> None:
         """Show work in the background; an empty title ends it."""
-        self.status.show_work(title, done, total)
+        self.status.show_work(title, done, total, detail)
+
+    def offer_work(self, text: str, offer: str) -> None:
+        """Show work that waits to be begun or resumed; an empty text ends it."""
+        self.status.offer_work(text, offer)
 
     def show_model(self, text: str) -> None:
         """Show which model suggests."""
@@ -113,6 +168,7 @@ class MainWindow(QMainWindow):
         page = self.work.page
         page.buttons.offer(self.registry, self.run)
         self.mark_menu = MarkMenu(self.work, self.registry, self.run)
+        self.article_menu = ArticleMenu(self.work, self.registry, self.run)
         self.stack.addWidget(page)
         self.stack.setCurrentWidget(page)
         self.desk.said.connect(self.say)
@@ -180,7 +236,7 @@ class MainWindow(QMainWindow):
         """Return what is the case now."""
         if self.work is None:
             return Situation()
-        return self.work.situation(busy=self.transfer.busy)
+        return self.work.situation(busy=self.errands.busy)
 
     def show_about(self) -> None:
         """Say what this is."""
@@ -201,7 +257,7 @@ class MainWindow(QMainWindow):
     def _target(self, name: str) -> object:
         if name == "window":
             return self
-        if name in ("projects", "transfer", "prefill", "model", "palettes"):
+        if name in _OWN:
             return getattr(self, name)
         return self.work and getattr(self.work, name)
 
@@ -228,11 +284,14 @@ class MainWindow(QMainWindow):
         self.top.annotator_requested.connect(self.projects.ask_annotator)
         self.banner.retry_requested.connect(self.projects.open_again)
         self.status.stop_requested.connect(self._stop_work)
+        self.status.work_requested.connect(self.prefill.start)
         self.theme.changed.connect(self._take_theme)
 
     def _put_away(self) -> None:
         """Close what is open: time and place kept, background work stopped."""
+        self.correcting.end()
         self.prefill.end()
+        self.errands.end()
         self.transfer.end()
         if self.work is not None and self.desk is not None and self.session is not None:
             self.work.finish()
@@ -245,7 +304,7 @@ class MainWindow(QMainWindow):
         self.status.clear()
 
     def _stop_work(self) -> None:
-        self.transfer.stop()
+        self.errands.stop()
         self.prefill.stop()
 
     def _take_theme(self) -> None:
@@ -283,10 +342,10 @@ class MainWindow(QMainWindow):
         self.welcome.show_drop(False)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open a project that was dropped, or add articles."""
+        """Take projects, labelled files or articles."""
         self.welcome.show_drop(False)
         event.accept()
-        self.transfer.take_dropped([url.toLocalFile() for url in event.mimeData().urls()])
+        self.dropping.take([url.toLocalFile() for url in event.mimeData().urls()])
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep what is to be remembered and close the project."""

@@ -7,9 +7,8 @@ from PySide6.QtWidgets import QMenu
 
 from annotator.domain.ids import LabelId
 from annotator.domain.spans import Relation, Span
-from annotator.domain.suggestions import Suggestion
 from annotator.ui.actions import Action, Registry
-from annotator.ui.text.marks import Selectable
+from annotator.ui.text.marks import Selectable, SuggestedRelation
 from annotator.ui.work import Work
 
 _OF_SPAN = (
@@ -21,6 +20,7 @@ _OF_SPAN = (
     "edit.copy",
 )
 _OF_SUGGESTION = ("label.accept", "label.reject", "label.accept-seen", "edit.copy")
+_OF_SUGGESTED_RELATION = ("label.accept", "label.reject", "label.accept-seen")
 _OF_RELATION = ("label.note", "edit.delete")
 
 
@@ -50,9 +50,10 @@ class MarkMenu:
             key = f"\t{action.shown_key}" if action.keys else ""
             entry = menu.addAction(action.title + key)
             entry.triggered.connect(lambda _=False, chosen=action: self._run(chosen))
-        if isinstance(mark, Span | Suggestion):
+        if not isinstance(mark, Relation):
             menu.addSeparator()
-            for label in self._work.desk.schema.span_labels:
+            offered = self._work.annotating.offered_labels()
+            for label in self._work.desk.schema.span_labels if offered is None else offered:
                 entry = menu.addAction(f"{label.title}\t{label.key}")
                 entry.setCheckable(True)
                 entry.setChecked(label.id == mark.label)
@@ -67,4 +68,6 @@ class MarkMenu:
 def _actions(mark: Selectable) -> tuple[str, ...]:
     if isinstance(mark, Relation):
         return _OF_RELATION
+    if isinstance(mark, SuggestedRelation):
+        return _OF_SUGGESTED_RELATION
     return _OF_SPAN if isinstance(mark, Span) else _OF_SUGGESTION

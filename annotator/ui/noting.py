@@ -22,6 +22,7 @@ class Noting:
     def __init__(self, page: AnnotatePage, annotating: Annotating) -> None:
         self._page = page
         self._desk = page.desk
+        self._annotating = annotating
         self._picker = LabelPicker(page)
         self._note = NoteEditor(page)
         self._picker.label_chosen.connect(lambda label: annotating.put_label(LabelId(label)))
@@ -41,7 +42,7 @@ class Noting:
 
     def pick_label(self) -> None:
         """Open the list of labels beside the selection."""
-        self._picker.show_schema(self._desk.schema)
+        self._picker.show_schema(self._desk.schema, self._annotating.offered_labels())
         self._picker.open_at(self._below_selection())
 
     def note(self) -> None:

@@ -13,7 +13,8 @@ from annotator.ui.host import Host
 from annotator.ui.panels.name_dialog import NameDialog
 
 SUFFIX = ".annotations"
-_FILTER = f"Projects (*{SUFFIX});;All files (*)"
+FILTER = f"Projects (*{SUFFIX});;All files (*)"
+"""What file dialogs show as projects."""
 
 
 class Projects:
@@ -27,7 +28,7 @@ class Projects:
     def make(self) -> None:
         """Ask where the new project shall be, and open it."""
         start = str(_documents_folder() / f"project{SUFFIX}")
-        name, _ = QFileDialog.getSaveFileName(self._window.widget, "New project", start, _FILTER)
+        name, _ = QFileDialog.getSaveFileName(self._window.widget, "New project", start, FILTER)
         if name:
             self.make_at(with_suffix(Path(name)))
 
@@ -38,7 +39,7 @@ class Projects:
     def choose(self) -> None:
         """Ask which project to open."""
         name, _ = QFileDialog.getOpenFileName(
-            self._window.widget, "Open project", str(_documents_folder()), _FILTER
+            self._window.widget, "Open project", str(_documents_folder()), FILTER
         )
         if name:
             self.open(Path(name))
@@ -81,7 +82,7 @@ class Projects:
         if session is None:
             return
         start = str(session.path.with_name(f"{session.path.stem}-copy{SUFFIX}"))
-        name, _ = QFileDialog.getSaveFileName(self._window.widget, "Save a copy", start, _FILTER)
+        name, _ = QFileDialog.getSaveFileName(self._window.widget, "Save a copy", start, FILTER)
         if name:
             self.copy_to(with_suffix(Path(name)))
 

@@ -1,10 +1,8 @@
-"""What a long task has to tell: a line for the status line, details in a box."""
+"""What a long task has to tell: a line for the status line, and the rows of its report."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
-
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QWidget
 
 from annotator.domain.corpora import Skipped
 from annotator.domain.reports import Report
@@ -13,42 +11,35 @@ from annotator.ui.articles.wording import counted
 if TYPE_CHECKING:
     from annotator.app.exchange import ExportResult, ImportReport, IngestReport
 
-_SHOWN = 200
-
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The end of a task: one line, and what was skipped, repaired or lost, line by line."""
+    """The end of a task: one line, what was repaired or lost, what was skipped.
+
+    ``place`` is where files were written, ``files`` their names below it.
+    """
 
     title: str
-    details: tuple[str, ...] = ()
+    report: Report = field(default_factory=Report)
+    skipped: tuple[Skipped, ...] = ()
+    place: Path | None = None
+    files: tuple[Path, ...] = ()
+    heading: str = "Report"
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether there is more to show than the line."""
+        return bool(self.report or self.skipped or self.files)
 
 
-class ReportBox(QMessageBox):
-    """Show what a task skipped, repaired or lost."""
-
-    def __init__(self, title: str, outcome: Outcome, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(title)
-        self.setIcon(QMessageBox.Icon.Information)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setText(outcome.title)
-        lines = list(outcome.details[:12])
-        if len(outcome.details) > len(lines):
-            lines.append(f"… and {len(outcome.details) - len(lines):,} more, see the details")
-            self.setDetailedText("\n".join(outcome.details))
-        self.setInformativeText("\n".join(lines))
-
-
-def told_ingest(report: "IngestReport") -> Outcome:
-    """Return what an ingest has to tell."""
+def told_ingest(report: "IngestReport") -> str:
+    """Return what an ingest has to tell, in a sentence."""
     title = f"{counted(report.documents, 'article')} added"
     if report.duplicates:
         title += f", {counted(report.duplicates, 'text')} known already"
     if report.skipped:
         title += f", {len(report.skipped):,} skipped"
-    return Outcome(f"{title}.", (*_skipped(report.skipped), *_rows(report.repairs)))
+    return f"{title}."
 
 
 def told_import(report: "ImportReport") -> Outcome:
@@ -57,10 +48,19 @@ def told_import(report: "ImportReport") -> Outcome:
         f"{counted(report.documents, 'article')} read, {counted(report.spans, 'label')}"
         f" and {counted(report.relations, 'relation')} new."
     )
-    return Outcome(title, (*_skipped(report.skipped), *_rows(report.repairs)))
+    return Outcome(title, report.repairs, tuple(report.skipped), heading="What was imported")
 
 
-def told_export(result: "ExportResult") -> Outcome:
+def told_suggested(report: "ImportReport") -> Outcome:
+    """Return what an import as suggestions has to tell."""
+    title = (
+        f"{counted(report.documents, 'article')} read: {counted(report.spans, 'span')} and"
+        f" {counted(report.relations, 'relation')} suggested."
+    )
+    return Outcome(title, report.repairs, tuple(report.skipped), heading="What was suggested")
+
+
+def told_export(result: "ExportResult", place: Path) -> Outcome:
     """Return what an export has to tell; losses are named one by one."""
     title = (
         f"{counted(result.documents, 'article')} with {counted(result.spans, 'label')} and"
@@ -68,18 +68,7 @@ def told_export(result: "ExportResult") -> Outcome:
     )
     if not result.documents:
         title = "Nothing was exported: no article is finished. Finish one with Ctrl+Enter."
-    files = [f"Written: {path}" for path in result.files]
-    return Outcome(title, (*files, *_rows(result.losses)))
-
-
-def _skipped(skipped: list[Skipped]) -> list[str]:
-    return [f"Skipped {one.path}: {one.reason}" for one in skipped[:_SHOWN]]
-
-
-def _rows(report: Report) -> list[str]:
-    lines = []
-    for row in report:
-        place = row.examples[0] if row.examples else None
-        example = f" (for example {place.text!r})" if place and place.text else ""
-        lines.append(f"{row.code.replace('-', ' ').capitalize()}: {row.count:,}{example}")
-    return lines
+    folder = place if place.is_dir() else place.parent
+    return Outcome(
+        title, result.losses, place=folder, files=tuple(result.files), heading="What was exported"
+    )

@@ -5,13 +5,13 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from annotator.domain.schema import Schema
 from annotator.domain.spans import Relation, Span
-from annotator.domain.suggestions import Suggestion
+from annotator.domain.suggestions import RelationSuggestion, Suggestion
 from annotator.ui import inspecting
 from annotator.ui.desk import Desk, Sheet
 from annotator.ui.panels.checklist import Checklist, CheckRow
 from annotator.ui.panels.inspector import Inspector
 from annotator.ui.panels.relations_list import RelationRow, RelationsList
-from annotator.ui.text.marks import Selectable
+from annotator.ui.text.marks import Selectable, SuggestedRelation
 
 _AFTER_PAINT = 15
 """Milliseconds: the text is painted first, the panels catch up when the key is done with."""
@@ -83,7 +83,9 @@ class SidePane(QScrollArea):
         self._later.stop()
         sheet, mark = self._desk.sheet, self._current
         relation = mark.id if isinstance(mark, Relation) else None
-        suggestion = mark if isinstance(mark, Suggestion) else None
+        suggestion = mark.suggestion if isinstance(mark, SuggestedRelation) else mark
+        if not isinstance(suggestion, Suggestion | RelationSuggestion):
+            suggestion = None
         if sheet is not self._shown:
             self._shown, schema = sheet, self._desk.schema
             self.relations.show_relations(_relation_rows(sheet, schema) if sheet else (), relation)
@@ -112,6 +114,10 @@ class SidePane(QScrollArea):
         if sheet is not None and isinstance(mark, Suggestion):
             suggestion = inspecting.suggestion_content(mark, sheet, schema, self._also_in)
             self.inspector.show_suggestion(suggestion)
+            return
+        if sheet is not None and isinstance(mark, SuggestedRelation):
+            proposed = inspecting.suggested_relation_content(mark, sheet, schema)
+            self.inspector.show_suggestion(proposed)
             return
         if sheet is not None and isinstance(mark, Relation):
             relation = inspecting.relation_content(mark, sheet, schema)
@@ -150,14 +156,4 @@ def _relation_rows(sheet: Sheet, schema: Schema) -> list[RelationRow]:
 
 
 def _check_rows(sheet: Sheet, schema: Schema) -> list[CheckRow]:
-    text = sheet.document.text
-    return [
-        CheckRow(
-            one.suggestion,
-            inspecting.surface(one.suggestion, text),
-            schema.label(one.suggestion.label),
-            ", ".join(one.sources),
-            one.precisions[0] if one.precisions else None,
-        )
-        for one in sheet.pending
-    ]
+    return [inspecting.check_row(one, sheet.document.text, schema) for one in sheet.pending]

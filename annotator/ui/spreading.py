@@ -13,13 +13,14 @@ from annotator.domain.changes import ChangeSet
 from annotator.domain.errors import Stopped
 from annotator.domain.ids import DocumentId, LabelId
 from annotator.domain.schema import Schema
-from annotator.domain.spans import Relation, Span
+from annotator.domain.spans import Span
 from annotator.domain.suggestions import Suggestion
 from annotator.ui.annotate_page import AnnotatePage
 from annotator.ui.articles.wording import counted
 from annotator.ui.panels.runs import shortened
 from annotator.ui.panels.spread_dialog import SpreadDialog
 from annotator.ui.panels.spread_rows import SpreadRow
+from annotator.ui.text.marks import Arc
 from annotator.ui.waiting import Waiting
 
 _AT_ONCE = 100
@@ -212,10 +213,10 @@ def _note(place: Place, wanted: _Wanted, schema: Schema) -> str:
     return ", ".join(why)
 
 
-def _what_to_do(current: Suggestion | Relation | None, key: str) -> str:
+def _what_to_do(current: Suggestion | Arc | None, key: str) -> str:
     if isinstance(current, Suggestion):
         return f"Accept it first, then press {key}."
-    if isinstance(current, Relation):
+    if isinstance(current, Arc):
         return f"Select a label first, then press {key}."
     return f"Label it first, then press {key}."
 

@@ -20,6 +20,8 @@ class StatusLine(QFrame):
     """Facts on the left and right; in the middle what was said last, and for how long."""
 
     stop_requested = Signal()
+    work_requested = Signal()
+    """What waits is to be begun, or what was stopped resumed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,6 +34,7 @@ class StatusLine(QFrame):
         self.work = QLabel(self)
         self.bar = QProgressBar(self)
         self.stop = QPushButton("Stop", self)
+        self.resume = QPushButton(self)
         self.model = QLabel(self)
         self.place = QLabel(self)
         self._lay_out()
@@ -40,6 +43,7 @@ class StatusLine(QFrame):
         self._clearing.setInterval(_MESSAGE_SECONDS * 1000)
         self._clearing.timeout.connect(lambda: self.say(""))
         self.stop.clicked.connect(self.stop_requested)
+        self.resume.clicked.connect(self.work_requested)
         self.show_work("")
 
     def say(self, text: str, error: bool = False) -> None:
@@ -82,15 +86,28 @@ class StatusLine(QFrame):
         """Show the place of the open article in the list, from 0."""
         self.place.setText("" if row is None else f"{row + 1:,} of {total:,}")
 
-    def show_work(self, title: str, done: int = 0, total: int = 0) -> None:
-        """Show work in the background with a way to stop it; an empty title ends it."""
+    def show_work(self, title: str, done: int = 0, total: int = 0, detail: str = "") -> None:
+        """Show work in the background with a way to stop it; an empty title ends it.
+
+        ``detail`` says how quick it is and how long it will take.
+        """
         for widget in (self.work, self.bar, self.stop):
             widget.setVisible(bool(title))
+        self.resume.hide()
         of = f" of {total:,}" if total else ""
-        self.work.setText(f"{title} {done:,}{of}" if done or total else title)
+        counted = f"{title} {done:,}{of}" if done or total else title
+        self.work.setText(" · ".join(part for part in (counted, detail) if part))
         self.bar.setRange(0, total)
         self.bar.setValue(done)
         self.stop.setAccessibleName(f"Stop: {title}")
+
+    def offer_work(self, text: str, offer: str) -> None:
+        """Show work that waits, with a button to begin it; an empty text ends it."""
+        self.show_work("")
+        self.work.setText(text)
+        self.work.setVisible(bool(text))
+        self.resume.setText(offer)
+        self.resume.setVisible(bool(text))
 
     def _lay_out(self) -> None:
         layout = QHBoxLayout(self)
@@ -100,13 +117,14 @@ class StatusLine(QFrame):
         self.message.setTextFormat(Qt.TextFormat.PlainText)
         self.bar.setFixedWidth(90)
         self.bar.setTextVisible(False)
-        self.stop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for button in (self.stop, self.resume):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         for label in (self.saved, self.counts, self.time):
             layout.addWidget(label)
         layout.addWidget(self.message, 1)
         work = QHBoxLayout()
         work.setSpacing(8)
-        for widget in (self.work, self.bar, self.stop):
+        for widget in (self.work, self.bar, self.stop, self.resume):
             work.addWidget(widget)
         layout.addLayout(work)
         for label in (self.model, self.place):

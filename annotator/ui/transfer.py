@@ -1,145 +1,140 @@
-"""Articles and labels in and out: long tasks in a thread, with progress and a way to stop."""
+"""Labels in and out: import, export, and the backup in the background."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QFileDialog, QProgressDialog
+from PySide6.QtWidgets import QFileDialog
 
-from annotator.app.tasks import Progress, Task
+from annotator.app.tasks import Task
 from annotator.domain.errors import Stopped, UserError
+from annotator.ui.errands import Errands
+from annotator.ui.exchange_work import (
+    export_work,
+    import_preview_work,
+    import_work,
+    preview_work,
+    titles,
+)
 from annotator.ui.export_dialog import ExportDialog, ExportWish
 from annotator.ui.host import Host
-from annotator.ui.projects import SUFFIX, Projects
-from annotator.ui.reports import Outcome, ReportBox, told_export, told_import, told_ingest
+from annotator.ui.import_dialog import FILES, ImportDialog
+from annotator.ui.import_form import Becomes, ImportWish
+from annotator.ui.previewing import Previewing
+from annotator.ui.report_view import Place, ReportView
+from annotator.ui.reports import Outcome, told_export, told_import, told_suggested
 
 _POLL = 50
-_SHOWN_AFTER = 400
-_LABELLED = "Labelled files (*.jsonl *.ndjson *.spacy);;All files (*)"
 
 
 class Transfer(QObject):
-    """Answer the actions that take articles in, or labels in and out."""
+    """Answer the actions that take labels in and out."""
 
-    def __init__(self, window: Host) -> None:
+    def __init__(self, window: Host, errands: Errands) -> None:
         super().__init__(window.widget)
         self._window = window
-        self._task: Task[Any] | None = None
+        self._errands = errands
+        self.previewing = Previewing(self)
+        self._outcome: Outcome | None = None
+        self.report: ReportView | None = None
+        """The report that is shown."""
         self._backup: Task[Any] | None = None
-        self._done: Callable[[Any], Outcome] | None = None
-        self._changes = False
-        self._bar: QProgressDialog | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(_POLL)
         self._timer.timeout.connect(self._poll)
 
-    @property
-    def busy(self) -> bool:
-        """Whether a task is at work on the project."""
-        return self._task is not None
-
     # Actions
 
-    def ingest_files(self) -> None:
-        """Ask for files with articles and add them."""
-        names, _ = QFileDialog.getOpenFileNames(
-            self._window.widget, "Add articles", "", article_filter()
-        )
-        self.ingest([Path(name) for name in names])
-
-    def ingest_folder(self) -> None:
-        """Ask for a folder with articles and add them."""
-        name = QFileDialog.getExistingDirectory(self._window.widget, "Add a folder of articles")
-        self.ingest([Path(name)] if name else [])
-
     def import_files(self) -> None:
-        """Ask for labelled files and take them in as the work of the annotator."""
+        """Ask for labelled files and show what they hold before they are taken in."""
         names, _ = QFileDialog.getOpenFileNames(
-            self._window.widget, "Import labelled files", "", _LABELLED
+            self._window.widget, "Import labelled files", "", FILES
         )
         self.import_paths([Path(name) for name in names])
 
+    def import_folder(self) -> None:
+        """Ask for a labelled folder, such as one of brat."""
+        name = QFileDialog.getExistingDirectory(self._window.widget, "Import a labelled folder")
+        self.import_paths([Path(name)] if name else [])
+
+    def import_suggestions(self) -> None:
+        """Ask for files, and show what they hold before it becomes suggestions."""
+        names, _ = QFileDialog.getOpenFileNames(
+            self._window.widget, "Import suggestions", "", FILES
+        )
+        self.import_paths([Path(name) for name in names], Becomes.SUGGESTIONS)
+
     def export(self) -> None:
         """Ask what to export and where to, and do it."""
-        session = self._window.session
-        if session is None:
+        session, desk = self._window.session, self._window.desk
+        if session is None or desk is None:
             return
-        dialog = ExportDialog(session, self._window.widget)
+        dialog = ExportDialog(
+            session,
+            self._window.settings,
+            self.previewing,
+            lambda wish: preview_work(session, wish),
+            self._window.shown_query(),
+            self._window.widget,
+        )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.wished.connect(self.export_as)
         dialog.open()
 
+    def show_report(self) -> None:
+        """Show the report of the last import or export again."""
+        if self._outcome is None:
+            self._window.say("Nothing was imported or exported since the project was opened.")
+        else:
+            self._show_report(self._outcome)
+
     # The work itself
 
-    def ingest(self, paths: Sequence[Path]) -> None:
-        """Add articles from files and folders."""
+    def import_paths(self, paths: Sequence[Path], becomes: Becomes | None = None) -> None:
+        """Show what labelled files hold, and ask what becomes of it; ``becomes`` is offered."""
         session = self._window.session
         if session is None or not paths:
             return
-        project = session.project
+        dialog = ImportDialog(
+            session,
+            paths,
+            self.previewing,
+            lambda wish: import_preview_work(session, wish),
+            self._window.widget,
+        )
+        if becomes is not None:
+            dialog.form.choose(becomes)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.wished.connect(self.import_as)
+        dialog.open()
 
-        def work(progress: Progress) -> object:
-            from annotator.app.exchange import ingest_paths
-
-            return ingest_paths(project, paths, progress)
-
-        self._start("Adding articles", work, told_ingest)
-
-    def import_paths(self, paths: Sequence[Path]) -> None:
-        """Import labelled files; what tells its annotators keeps them."""
+    def import_as(self, wish: ImportWish) -> None:
+        """Import what was chosen in the dialog: all of it, or nothing where it is stopped."""
         session = self._window.session
-        if session is None or not paths:
+        if session is None:
             return
-        project, name = session.project, session.annotator.name
-
-        def work(progress: Progress) -> object:
-            from annotator.app.exchange import detected_format, import_paths
-            from annotator.commands.importing import ImportOptions
-
-            own = [path for path in paths if detected_format(path).name != "jsonl"]
-            options = ImportOptions(annotator=name if own else None)
-            return import_paths(project, paths, options, progress)
-
-        self._start("Importing", work, told_import)
+        told = told_suggested if wish.becomes is Becomes.SUGGESTIONS else told_import
+        self._errands.start(
+            "Importing",
+            import_work(session, wish),
+            lambda done: self.tell(told(done)),
+            kept="Nothing was imported.",
+        )
 
     def export_as(self, wish: ExportWish) -> None:
         """Export what was chosen in the dialog."""
         session = self._window.session
         if session is None:
             return
-        project = session.project
-
-        def work(progress: Progress) -> object:
-            from annotator.app.exchange import export_to
-            from annotator.commands.exporting import Selection
-            from annotator.formats.format import ExportOptions
-
-            selection = Selection(wish.annotators, wish.everything, wish.all_states)
-            options = ExportOptions(
-                split=wish.split, annotators=wish.annotators, all_states=wish.all_states
-            )
-            return export_to(
-                project, wish.destination, wish.format_name, selection, options, progress
-            )
-
-        self._start("Exporting", work, told_export, changes=False)
-
-    def take_dropped(self, names: Sequence[str]) -> None:
-        """Open a project that was dropped; add articles, to a new project if none is open."""
-        paths = [Path(name) for name in names if name]
-        project = next((path for path in paths if path.suffix == SUFFIX), None)
-        if project is not None:
-            Projects(self._window).open(project)
-            return
-        if not paths or self.busy:
-            return
-        if self._window.session is None:
-            first = paths[0]
-            place = free_name(first.parent / f"{first.stem}{SUFFIX}")
-            if not Projects(self._window).make_at(place):
-                return
-        self.ingest(paths)
+        work = export_work(session, wish)
+        self._errands.start(
+            "Exporting",
+            work,
+            lambda done: self.tell(told_export(done, wish.destination)),
+            kept="Nothing was written.",
+            changes=False,
+        )
 
     def back_up(self) -> None:
         """Back the project up in the background, if it changed since the last time."""
@@ -148,115 +143,56 @@ class Transfer(QObject):
             self._backup = Task("Backup", lambda _: session.back_up_if_due()).start()
             self._timer.start()
 
-    def stop(self) -> None:
-        """Ask the task to stop."""
-        if self._task is not None:
-            self._task.stop()
-
     def end(self) -> None:
-        """Stop and wait: the project is about to be closed."""
-        for task in (self._task, self._backup):
-            if task is not None:
-                task.stop()
-                self._result(task)
-        self._task = self._backup = None
-        self._timer.stop()
-        self._close_bar()
+        """Wait for the backup: the project is about to be closed."""
+        self.previewing.end()
+        self._outcome = None
+        if self.report is not None:
+            self.report.close()
+        backup = self._backup
+        if backup is not None:
+            backup.stop()
+            self._end_backup(backup)
 
     # Inside
 
-    def _start(
-        self,
-        title: str,
-        work: Callable[[Progress], object],
-        done: Callable[[Any], Outcome],
-        *,
-        changes: bool = True,
-    ) -> None:
-        if self.busy:
-            self._window.say("Another task is still at work.", True)
+    def tell(self, outcome: Outcome) -> None:
+        """Put what came of a task into the status line, and its rows into a report."""
+        self._window.say(outcome.title)
+        self._outcome = outcome
+        if outcome.has_rows:
+            self._show_report(outcome)
+
+    def _show_report(self, outcome: Outcome) -> None:
+        if self.report is not None:
+            self.report.close()
+        session = self._window.session
+        if session is None:
             return
-        self._changes = changes
-        self._done = done
-        self._bar = QProgressDialog(f"{title}…", "Stop", 0, 0, self._window.widget)
-        self._bar.setWindowModality(Qt.WindowModality.WindowModal)
-        self._bar.setMinimumDuration(_SHOWN_AFTER)
-        self._bar.setAutoClose(False)
-        self._bar.setAutoReset(False)
-        self._bar.canceled.connect(self.stop)
-        self._window.pause_suggesting(True)
-        self._task = Task(title, work).start()
-        self._timer.start()
+        view = ReportView(outcome, lambda wanted: titles(session, wanted), self._window.widget)
+        view.place_requested.connect(self._go_to)
+        view.finished.connect(self._report_closed)
+        self.report = view
+        view.show()
+
+    def _report_closed(self) -> None:
+        view, self.report = self.report, None
+        if view is not None:
+            view.deleteLater()
+
+    def _go_to(self, place: Place) -> None:
+        self._window.show_place(place.document, place.offset, place.text)
 
     def _poll(self) -> None:
         if self._backup is not None and self._backup.finished:
-            self._end_backup()
-        task = self._task
-        if task is None:
-            if self._backup is None:
-                self._timer.stop()
-            return
-        reached = task.progress.reached
-        if self._bar is not None and not task.finished:
-            self._bar.setMaximum(reached.total)
-            self._bar.setValue(reached.done)
-            return
-        self._finish(task)
+            self._end_backup(self._backup)
 
-    def _finish(self, task: Task[Any]) -> None:
-        self._task = None
-        self._close_bar()
-        self._window.pause_suggesting(False)
-        session = self._window.session
-        outcome = self._result(task)
-        if session is not None and self._changes:
-            session.refresh(task.title)
-        if outcome is None:
-            return
-        self._window.say(outcome.title)
-        if outcome.details:
-            box = ReportBox(task.title, outcome, self._window.widget)
-            box.open()
-
-    def _result(self, task: Task[Any]) -> Outcome | None:
-        """Return what there is to say about a task that has ended; errors are told here."""
+    def _end_backup(self, backup: Task[Any]) -> None:
+        self._timer.stop()
+        self._backup = None
         try:
-            result = task.result()
-        except Stopped:
-            return Outcome(f"{task.title} stopped. What was finished is kept.")
-        except UserError as error:
-            self._window.say(" ".join(str(error).split("\n")), True)
-            return None
-        return self._done(result) if self._done is not None and task is not self._backup else None
-
-    def _end_backup(self) -> None:
-        backup, self._backup = self._backup, None
-        try:
-            assert backup is not None
             backup.result()
+        except Stopped:
+            return
         except (UserError, OSError) as error:
             self._window.say(f"The project could not be backed up ({error}).", True)
-
-    def _close_bar(self) -> None:
-        bar, self._bar = self._bar, None
-        if bar is not None:
-            bar.close()
-            bar.deleteLater()
-
-
-def article_filter() -> str:
-    """Return what a file dialog shows as articles: every suffix that ingest reads."""
-    # Here, not at the top: the readers bring lxml, which the window need not wait for.
-    from annotator.ingest.readers import READERS
-
-    suffixes = " ".join(f"*{suffix}" for suffix in READERS if suffix)
-    return f"Articles ({suffixes});;All files (*)"
-
-
-def free_name(path: Path) -> Path:
-    """Return the path, or the first like it with a number that does not exist yet."""
-    number, tried = 2, path
-    while tried.exists():
-        tried = path.with_stem(f"{path.stem}-{number}")
-        number += 1
-    return tried

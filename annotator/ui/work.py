@@ -17,7 +17,9 @@ from annotator.ui.relating_mode import RelatingMode
 from annotator.ui.searching import Searching
 from annotator.ui.situation import Situation
 from annotator.ui.spreading import Spreading
+from annotator.ui.text.marks import SuggestedRelation
 from annotator.ui.theme import Theme
+from annotator.ui.versions import Versions
 
 
 class Work:
@@ -32,6 +34,7 @@ class Work:
         self.searching = Searching(self.page)
         self.noting = Noting(self.page, self.annotating)
         self.spreading = Spreading(self.page)
+        self.versions = Versions(self.page)
 
     def finish(self) -> None:
         """End what is at work and keep time and place: the project is about to be closed."""
@@ -60,7 +63,7 @@ class Work:
             has_article=sheet is not None,
             text_selected=sheet is not None and selected,
             span_selected=isinstance(current, Span),
-            suggestion_selected=isinstance(current, Suggestion),
+            suggestion_selected=isinstance(current, Suggestion | SuggestedRelation),
             relation_selected=isinstance(current, Relation),
             suggestions=len(sheet.pending) if sheet else 0,
             busy=busy or self.spreading.busy,

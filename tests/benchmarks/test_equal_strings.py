@@ -95,6 +95,8 @@ def test_all_known_strings_are_found_in_all_articles(benchmark: pytest.FixtureRe
         }
     )
     print(benchmark.extra_info)  # type: ignore[attr-defined]
-    # PhraseMatcher also gives the matches inside longer ones.
-    assert 0.8 < found["equal strings"] / found["PhraseMatcher"] <= 1
+    # Nearly all names that were put in are found (two that overlap are one); PhraseMatcher
+    # also gives the names inside longer ones.
+    planted = ARTICLES * len(range(0, WORDS, 20))
+    assert 0.999 * planted < found["equal strings"] <= found["PhraseMatcher"]
     assert ratio >= 0.8

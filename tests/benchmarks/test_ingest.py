@@ -18,7 +18,7 @@ from tests.projects import make_schema
 
 ARTICLES = 10_000
 PAGES = 240
-ROUNDS = 2
+ROUNDS = 3
 ROWS_AT_LEAST = 0.5
 PAGES_AT_LEAST = 0.8
 
@@ -44,6 +44,15 @@ _SYLLABLES = [
     "hel",
     "ö",
 ]
+STORED = {
+    "documents": ("number", *tables.TABLE["documents"].stored),
+    "texts": ("number", "text"),
+    "provenance": tables.TABLE["provenance"].stored,
+    "raws": ("hash", "bytes"),
+    "minhash_bands": ("band", "number"),
+    "clusters": ("number", "cluster"),
+}
+"""What an ingest writes beside the search index."""
 SEARCH = next(sql for sql in tables.LOCAL_DDL if "TABLE search " in sql)
 
 
@@ -89,8 +98,47 @@ def row(seed: int) -> dict[str, str]:
     return {"title": head, "text": text, **facts}
 
 
-def bare_seconds(path: Path, rows: list[dict[str, str]]) -> float:
-    """Return the time of plain inserts of rows, and of their texts in the same search index."""
+Rows = dict[str, tuple[tuple[str, ...], list[tuple[Any, ...]]]]
+"""Rows by table, each with the names of their columns."""
+
+
+def prepared(project: Path) -> Rows:
+    """Return every row that an ingest wrote into a project, by table, with its columns."""
+    connection = sqlite3.connect(project)
+    found = {}
+    for table, columns in STORED.items():
+        names = ", ".join(map(tables.quoted, columns))
+        found[table] = (columns, connection.execute(f"SELECT {names} FROM {table}").fetchall())
+    entries = connection.execute(
+        "SELECT number, title, text FROM documents JOIN texts USING (number)"
+    )
+    found["search"] = (("rowid", "title", "text"), entries.fetchall())
+    connection.close()
+    return found
+
+
+def bare_seconds(
+    path: Path, rows: dict[str, tuple[tuple[str, ...], list[tuple[Any, ...]]]]
+) -> float:
+    """Return the time of plain inserts of the same rows into the same tables and indexes."""
+    Session.create(path, make_schema()).close()
+    connection = sqlite3.connect(path)
+    start = time.perf_counter()
+    with connection:
+        for table, (columns, values) in rows.items():
+            names = ", ".join(map(tables.quoted, columns))
+            marks = ", ".join("?" * len(columns))
+            connection.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", values)
+    seconds = time.perf_counter() - start
+    connection.close()
+    return seconds
+
+
+def texts_alone_seconds(path: Path, rows: list[dict[str, str]]) -> float:
+    """Return the time of plain inserts of the articles as they are read, one row for each.
+
+    And of their texts in the same search index: no ids, no zones, no provenance, no bytes.
+    """
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("CREATE TABLE documents (number INTEGER PRIMARY KEY, title, text, facts)")
@@ -125,17 +173,33 @@ def ingest_seconds(project: Path, corpus: Path) -> float:
 
 
 def test_ten_thousand_rows_against_bare_inserts(tmp_path, capsys):
+    """Hold the whole ingest, file to project, against bare inserts of the rows it makes.
+
+    The measure is the issue's: the same rows (documents, texts, provenance, packed bytes,
+    near-duplicate bands), worked out beforehand and held in memory, put by ``sqlite3`` into
+    the same tables with the same indexes and search index, in one transaction. Printed
+    beside it is a harder one: the articles as read, in one plain table, and the index.
+    """
     rows = [row(seed) for seed in range(ARTICLES)]
     corpus = tmp_path / "corpus.jsonl"
     corpus.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
-    ratios = []
+    project = tmp_path / "first.annotations"
+    ingest_seconds(project, corpus)
+    same = prepared(project)
+    bares, all_ours = [], []
     for number in range(ROUNDS):
-        bare = bare_seconds(tmp_path / f"bare-{number}.db", rows)
+        bare = bare_seconds(tmp_path / f"bare-{number}.annotations", same)
+        alone = texts_alone_seconds(tmp_path / f"texts-{number}.db", rows)
         ours = ingest_seconds(tmp_path / f"{number}.annotations", corpus)
-        ratios.append(bare / ours)
+        bares.append(bare)
+        all_ours.append(ours)
         with capsys.disabled():
-            print(f"\nbare {bare:.2f} s, ours {ours:.2f} s, ratio {bare / ours:.2f}")
-    assert max(ratios) >= ROWS_AT_LEAST
+            print(
+                f"\nbare {bare:.2f} s, ours {ours:.2f} s, ratio {bare / ours:.2f};"
+                f" texts alone {alone:.2f} s, ratio {alone / ours:.2f}"
+            )
+    # The best round of either, so that a busy moment of the machine is unfair to neither.
+    assert min(bares) / min(all_ours) >= ROWS_AT_LEAST
 
 
 def page(seed: int) -> str:
@@ -184,14 +248,15 @@ def test_pages_on_two_cores_against_bare_trafilatura(tmp_path, capsys, monkeypat
     paths = [tmp_path / f"{seed:04}.html" for seed in range(PAGES)]
     for seed, path in enumerate(paths):
         path.write_text(page(seed), encoding="utf-8")
-    ratios = []
+    bares, all_ours = [], []
     for _ in range(ROUNDS):
         bare = bare_pages_seconds(paths, 2)
         start = time.perf_counter()
         articles = list(read_paths([tmp_path]))
         ours = time.perf_counter() - start
         assert all(isinstance(article, Article) for article in articles)
-        ratios.append(bare / ours)
+        bares.append(bare)
+        all_ours.append(ours)
         with capsys.disabled():
             print(f"\nbare {bare:.2f} s, ours {ours:.2f} s, ratio {bare / ours:.2f}")
-    assert max(ratios) >= PAGES_AT_LEAST
+    assert min(bares) / min(all_ours) >= PAGES_AT_LEAST

@@ -1,24 +1,36 @@
-"""How fast a corpus is prefilled, against spaCy as it comes, in one and the same run."""
+"""How fast a corpus is prefilled, against spaCy as it comes, in one and the same run.
+
+The measure is the issue's: 400 articles on two cores, stored in the project, against bare
+``nlp.pipe`` in one process with default settings, ``ner`` alone. The clock runs from the
+first article handed out to the last suggestion stored; start-up of the processes is left
+out on both sides. Whatever reads the articles, counts words and writes the suggestions is in.
+"""
 
 import random
 import time
 import warnings
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from annotator.app.prefill import Prefill
+from annotator.app.session import Session
 from annotator.domain.errors import UserError
 from annotator.domain.ids import DocumentId, LabelId, document_id
-from annotator.domain.suggestions import SuggestionRun
+from annotator.domain.queries import Query
+from annotator.domain.schema import Label, LabelKind, Schema
+from annotator.domain.suggestions import Suggestion
+from annotator.store import suggestions
 from annotator.suggest.components import unneeded
 from annotator.suggest.entities import suggested_entities
-from annotator.suggest.mapping import LabelMapping
 from annotator.suggest.pipelines import PipelineInfo, find_pipeline
-from annotator.suggest.pool import SuggesterPool
+from tests.projects import add_documents
 
 ARTICLES = 400
 WORDS = 500
-ROUNDS = 3
+ROUNDS = 5
+AT_LEAST = 2.5
 
 _SYLLABLES = [
     "ba",
@@ -129,19 +141,48 @@ def _bare_run(nlp: Any, texts: list[str]) -> tuple[float, list[Any]]:
     return time.perf_counter() - start, docs
 
 
-def _pool_run(pool: SuggesterPool, texts: list[str]) -> tuple[float, dict[DocumentId, Any]]:
+def _project(path: Path, info: PipelineInfo, texts: list[str]) -> Session:
+    """Return an open project with a label for each of the pipeline's, and the texts."""
+    kind = LabelKind.ENTITY
+    labels = [Label(LabelId(n), n, n.title(), kind, "#c2410c", "#fb923c") for n in info.labels]
+    session = Session.create(path, Schema("pipeline", tuple(labels)))
+    session.use_annotator("ana")
+    add_documents(session, texts)
+    return session
+
+
+def _ready(session: Session, prefill: Prefill, warm: list[DocumentId]) -> None:
+    """Wait until the processes have started and have seen some articles."""
+    prefill.start()
+    for document in warm:
+        prefill.open_article(session.document(document))
+    while prefill.running:
+        prefill.poll(1.0)
+
+
+def _prefilled(session: Session, prefill: Prefill) -> float:
+    """Return the seconds that all articles take, from handing out to the last stored."""
+    with session.project.transaction() as t:
+        suggestions.forget_source(t, prefill.info.source)
     start = time.perf_counter()
-    for text in texts:
-        pool.submit(document_id(text), text, [(0, len(text))])
-    runs: dict[DocumentId, Any] = {}
-    while pool.pending:
-        for outcome in pool.results(None):
-            assert isinstance(outcome, SuggestionRun), outcome
-            runs[outcome.document] = outcome
-    return time.perf_counter() - start, runs
+    prefill.add(Query(()))
+    while prefill.running:
+        prefill.poll(1.0)
+    seconds = time.perf_counter() - start
+    assert not prefill.failures
+    return seconds
 
 
-def test_prefill_against_bare_spacy(benchmark: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def _stored(session: Session, texts: list[str]) -> dict[DocumentId, list[Suggestion]]:
+    with session.project.reading() as link:
+        return {
+            (known := document_id(text)): suggestions.of_document(link, known) for text in texts
+        }
+
+
+def test_prefill_against_bare_spacy(
+    benchmark: Any, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     try:
         info = find_pipeline()
     except UserError:
@@ -149,40 +190,45 @@ def test_prefill_against_bare_spacy(benchmark: Any, capsys: pytest.CaptureFixtur
     texts = invented_articles()
     words = sum(len(text.split()) for text in texts)
     nlp = _bare_pipeline(info)
-    identity = {name: LabelId(name) for name in info.labels}
-    bare, pooled = [], []
-    with SuggesterPool(info, LabelMapping(dict(identity)), 2) as pool:
-        _pool_run(pool, texts[:20])
-        _bare_run(nlp, texts[:20])
+    _bare_run(nlp, texts[:20])
+    bare, ours = [], []
+    with _project(tmp_path / "p.annotations", info, texts) as session:
+        prefill = Prefill(session, info, jobs=2)
+        _ready(session, prefill, [document_id(text) for text in texts[:40]])
 
-        def one_round() -> tuple[list[Any], dict[DocumentId, Any]]:
+        def one_round() -> list[Any]:
             # In turn, so that a busy moment of the machine is unfair to neither.
             seconds, docs = _bare_run(nlp, texts)
             bare.append(seconds)
-            seconds, runs = _pool_run(pool, texts)
-            pooled.append(seconds)
-            return docs, runs
+            ours.append(_prefilled(session, prefill))
+            return docs
 
-        docs, runs = benchmark.pedantic(one_round, rounds=ROUNDS, iterations=1)
-        startup, use_blis = pool.startup_seconds, pool.use_blis
-    ratio = sorted(b / p for b, p in zip(bare, pooled, strict=True))[ROUNDS // 2]
+        docs = benchmark.pedantic(one_round, rounds=ROUNDS, iterations=1)
+        stored = _stored(session, texts)
+        startup = prefill.startup_seconds
+        prefill.stop()
+        use_blis = session.project.meta("use_blis")
+    # The best round of either: the processes are niced, so that others' work slows them first.
+    ratio = min(bare) / min(ours)
     figures = {
         "bare_words_per_second": round(words / min(bare)),
-        "pool_words_per_second": round(words / min(pooled)),
+        "prefill_words_per_second": round(words / min(ours)),
         "ratio": round(ratio, 2),
         "startup_seconds": round(startup or 0.0, 2),
         "use_blis": use_blis,
         "bare_rounds": [round(seconds, 2) for seconds in bare],
-        "pool_rounds": [round(seconds, 2) for seconds in pooled],
+        "prefill_rounds": [round(seconds, 2) for seconds in ours],
     }
     benchmark.extra_info.update(figures)
     with capsys.disabled():
         print(f"\nprefill of {ARTICLES} articles, {words} words: {figures}")
-    _same_entities(info, docs, runs)
-    assert ratio > 1.0
+    _same_entities(info, docs, stored)
+    assert ratio >= AT_LEAST
 
 
-def _same_entities(info: PipelineInfo, docs: list[Any], runs: dict[DocumentId, Any]) -> None:
+def _same_entities(
+    info: PipelineInfo, docs: list[Any], stored: dict[DocumentId, list[Suggestion]]
+) -> None:
     """Require what bare spaCy finds, but for one in a thousand: sums round differently."""
     targets = {name: name for name in info.labels}
     expected, found = set(), set()
@@ -191,6 +237,6 @@ def _same_entities(info: PipelineInfo, docs: list[Any], runs: dict[DocumentId, A
         entities = [(ent.start_char, ent.end_char, ent.label_) for ent in doc.ents]
         kept = suggested_entities(doc.text, entities, [(0, len(doc.text))], targets)
         expected |= {(key, *entity) for entity in kept}
-        found |= {(key, each.start, each.end, each.label) for each in runs[key].suggestions}
+        found |= {(key, each.start, each.end, each.label) for each in stored[key]}
     assert len(expected) > ARTICLES
     assert len(expected ^ found) <= len(expected) / 1000

@@ -302,13 +302,13 @@ def test_two_people_of_one_name_stay_two(run, tmp_path):
 def test_it_can_be_stopped(run, sample):
     code = (
         "import os, signal, sys\n"
-        "from annotator.app import agreement\n"
+        "from annotator.app import agreement_pages\n"
         "from annotator.cli.main import main\n"
-        "read = agreement.finished_sets\n"
+        "read = agreement_pages.finished_work\n"
         "def reading(link, wanted):\n"
         "    os.kill(os.getpid(), signal.SIGINT)\n"
         "    return read(link, wanted)\n"
-        "agreement.finished_sets = reading\n"
+        "agreement_pages.finished_work = reading\n"
         "sys.exit(main(['agreement', sys.argv[1], '--json']))\n"
     )
     done = subprocess.run(

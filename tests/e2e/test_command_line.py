@@ -192,7 +192,14 @@ def test_strict_tells_losses_and_skipped_files_by_the_exit_code(run, sample):
 
 def test_formats_are_listed_with_what_they_cannot_hold(run):
     rows = run("formats", "--json").json["formats"]
-    assert [row["name"] for row in rows] == ["jsonl", "spacy"]
+    writes = (
+        "jsonl spacy prodigy brat conll conllu webanno-tsv uima-xmi uima-json doccano"
+        " label-studio huggingface docred scierc spert gliner llm-chat"
+    )
+    names = [row["name"] for row in rows]
+    assert names == [*writes.split(), "pubannotation", "gate", "bioc"]
+    assert [row["name"] for row in rows if row["writes"]] == writes.split()
+    assert all(row["reads"] for row in rows)
     for row in rows:
         assert set(row) == {"name", "reads", "writes", "cannot_hold"}
         assert row["cannot_hold"]

@@ -8,9 +8,12 @@ from annotator.ui.action_table import ACTIONS, MENUS, PANE_KEYS
 from annotator.ui.actions import Registry
 from annotator.ui.annotate_page import AnnotatePage
 from annotator.ui.annotating import Annotating
+from annotator.ui.correcting import Correcting
 from annotator.ui.finishing import Finishing
+from annotator.ui.ingesting import Ingesting
 from annotator.ui.keys import normal_chord
 from annotator.ui.main_window import MainWindow
+from annotator.ui.merging import Merging
 from annotator.ui.model_choice import ModelChoice
 from annotator.ui.noting import Noting
 from annotator.ui.palettes import Palettes
@@ -19,12 +22,16 @@ from annotator.ui.projects import Projects
 from annotator.ui.relating_mode import RelatingMode
 from annotator.ui.searching import Searching
 from annotator.ui.situation import Situation
+from annotator.ui.sources import Sources
 from annotator.ui.spreading import Spreading
 from annotator.ui.transfer import Transfer
+from annotator.ui.versions import Versions
 
 TARGETS = {
     "annotating": Annotating,
+    "correcting": Correcting,
     "finishing": Finishing,
+    "ingesting": Ingesting,
     "model": ModelChoice,
     "noting": Noting,
     "page": AnnotatePage,
@@ -33,8 +40,11 @@ TARGETS = {
     "projects": Projects,
     "relating": RelatingMode,
     "searching": Searching,
+    "sources": Sources,
     "spreading": Spreading,
     "transfer": Transfer,
+    "merging": Merging,
+    "versions": Versions,
     "window": MainWindow,
 }
 

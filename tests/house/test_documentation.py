@@ -82,7 +82,10 @@ def test_the_list_of_keys_is_that_of_the_program(root):
 
 @pytest.mark.parametrize("name", sorted(FORMATS))
 def test_each_format_is_described_with_what_it_cannot_hold(name):
-    section = _squeezed(_sections(_page("formats.md"))[name])
+    sections: dict[str, str] = {}
+    for page in sorted(MANUAL.glob("formats*.md")):
+        sections |= _sections(_page(page.name))
+    section = _squeezed(sections[name])
     missing = [what for what in FORMATS[name].cannot_hold if _squeezed(what) not in section]
     assert not missing
 

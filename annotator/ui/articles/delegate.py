@@ -1,5 +1,7 @@
 """Paint an article of the list: its state, the headline, source, date and counts."""
 
+from unicodedata import bidirectional
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QBrush,
@@ -21,6 +23,7 @@ from annotator.ui.articles.wording import meta_line
 from annotator.ui.theme import LIGHT, Chrome
 
 LINES = 3
+_STRONG = frozenset({"L", "R", "AL"})
 _PAD = 9.0
 _LEFT = 36.0
 _RIGHT = 12.0
@@ -34,6 +37,8 @@ class ArticleDelegate(QStyledItemDelegate):
     chrome: Chrome = LIGHT
     open_row = -1
     """The row of the article that is open."""
+    grouped = False
+    """Whether versions of one story stand together; then a line joins them."""
 
     def height(self, font: QFont) -> int:
         """Return the height of every row in pixels."""
@@ -65,6 +70,8 @@ class ArticleDelegate(QStyledItemDelegate):
         top = rect.top() + _PAD
         middle = QPointF(rect.left() + _MARGIN + 15.0, top + line / 2)
         paint_state(painter, middle, entry, self.chrome)
+        if self.grouped and entry.story:
+            self._paint_story(painter, rect, index, entry)
         width = rect.width() - _LEFT - _RIGHT - 2.0
         left = rect.left() + _LEFT
         title_font = QFont(font)
@@ -76,6 +83,23 @@ class ArticleDelegate(QStyledItemDelegate):
         meta = _fitting_meta(entry, QFontMetricsF(small), width if used == LINES - 1 else 2 * width)
         _paint_lines(painter, meta, small, left, top + used * line, width, LINES - used)
         painter.restore()
+
+    def _paint_story(
+        self,
+        painter: QPainter,
+        rect: QRectF,
+        index: QModelIndex | QPersistentModelIndex,
+        entry: Entry,
+    ) -> None:
+        """Paint the line that joins the versions of a story, from first to last."""
+        above, below = (
+            _story(index.model().index(index.row() + by, 0)) == entry.story for by in (-1, 1)
+        )
+        x = rect.left() + _MARGIN - 4.0
+        top = rect.top() if above else rect.top() + _PAD
+        bottom = rect.bottom() + 1.0 if below else rect.bottom() - _PAD
+        painter.setPen(QPen(QColor(self.chrome.muted), 2.0))
+        painter.drawLine(QPointF(x, top), QPointF(x, bottom))
 
     def _paint_ground(
         self, painter: QPainter, rect: QRectF, row: int, state: QStyle.StateFlag
@@ -94,6 +118,11 @@ class ArticleDelegate(QStyledItemDelegate):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(self.chrome.accent), 1.2))
             painter.drawRoundedRect(ground.adjusted(0.6, 0.6, -0.6, -0.6), 7.0, 7.0)
+
+
+def _story(index: QModelIndex) -> int:
+    entry = index.data(ENTRY_ROLE) if index.isValid() else None
+    return entry.story if isinstance(entry, Entry) else 0
 
 
 def paint_state(painter: QPainter, middle: QPointF, entry: Entry, chrome: Chrome) -> None:
@@ -159,6 +188,7 @@ def _paint_lines(
     step = metrics.height() + 1.0
     painter.setFont(font)
     units = text.encode("utf-16-le")
+    from_right = next((b for b in map(bidirectional, text) if b in _STRONG), "L") != "L"
     count = 0
     while count < most and (line := layout.createLine()).isValid():
         line.setLineWidth(max(width, 20.0))
@@ -168,7 +198,9 @@ def _paint_lines(
         piece = units[2 * start : None if cut else 2 * end].decode("utf-16-le")
         if cut:
             piece = metrics.elidedText(piece, Qt.TextElideMode.ElideRight, width)
-        painter.drawText(QPointF(left, top + count * step + metrics.ascent()), piece.rstrip())
+        piece = piece.rstrip()
+        start_x = left + width - metrics.horizontalAdvance(piece) if from_right else left
+        painter.drawText(QPointF(start_x, top + count * step + metrics.ascent()), piece)
         count += 1
     layout.endLayout()
     return max(count, 1)

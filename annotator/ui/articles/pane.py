@@ -1,6 +1,6 @@
 """The left pane: filter box, chips of states, and the list of articles."""
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -29,6 +29,8 @@ class ArticlesPane(QWidget):
 
     query_changed = Signal(str)
     """The filter box and the chips together ask for another query."""
+    menu_requested = Signal(str, QPoint)
+    """The menu of an article is wanted: its id, and the place on the screen."""
     article_requested = Signal(str, bool)
     """An article is to be opened: its id, and whether the text is to be worked in next."""
 
@@ -43,7 +45,7 @@ class ArticlesPane(QWidget):
         self.filter.setAccessibleName("Filter articles")
         self.filter.setToolTip(
             'Words, "a phrase", prefix*, state:new, source:wire, date:2022-07, flag:, '
-            "label:PERSON, zone:quote; - before one means not"
+            "label:PERSON, zone:quote, story:; - before one means not"
         )
         self.chips = StateChips(self)
         self.model = ArticlesModel(self)
@@ -75,12 +77,24 @@ class ArticlesPane(QWidget):
         self.chips.chosen.connect(self._ask)
         self.table.clicked.connect(lambda index: self._want(index, True))
         self.table.selectionModel().currentChanged.connect(self._row_moved)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.customContextMenuRequested.connect(self._want_menu)
         self.filter.installEventFilter(self)
         self.table.installEventFilter(self)
 
     def query(self) -> str:
         """Return the query that box and chips ask for together."""
         return " ".join(part for part in (self.chips.query(), self.filter.text().strip()) if part)
+
+    @property
+    def grouped(self) -> bool:
+        """Whether articles that tell the same story stand next to each other."""
+        return self.delegate.grouped
+
+    def group(self, grouped: bool) -> None:
+        """Put articles that tell the same story next to each other, or not."""
+        self.delegate.grouped = grouped
+        self._ask()
 
     def set_chrome(self, chrome: Chrome) -> None:
         """Take the colours of the theme."""
@@ -140,6 +154,15 @@ class ArticlesPane(QWidget):
         entry = self.model.entry(index.row()) if index.isValid() else None
         if entry is not None:
             self.article_requested.emit(entry.id, to_text)
+
+    def _want_menu(self, place: QPoint) -> None:
+        index = self.table.indexAt(place)
+        if not index.isValid():
+            index = self.table.currentIndex()
+            place = self.table.visualRect(index).center()
+        entry = self.model.entry(index.row()) if index.isValid() else None
+        if entry is not None:
+            self.menu_requested.emit(entry.id, self.table.viewport().mapToGlobal(place))
 
     def _ask(self) -> None:
         self._pause.stop()

@@ -1,5 +1,7 @@
 """What the list says about an article, in words."""
 
+import unicodedata
+
 from annotator.app.listings import Entry
 from annotator.domain.annotation_sets import State
 
@@ -31,14 +33,22 @@ def short_date(published: str) -> str:
 
 def meta_line(entry: Entry) -> str:
     """Return source, date, and what there is to say about the work."""
-    parts = [entry.source, short_date(entry.published), _work(entry)]
+    parts = [isolated(entry.source), short_date(entry.published), _versions(entry), _work(entry)]
     return " · ".join(part for part in parts if part)
+
+
+def isolated(name: str) -> str:
+    """Return a name from right to left so that it does not turn the words around it about."""
+    turns = any(unicodedata.bidirectional(character) in ("R", "AL") for character in name)
+    return f"\u2068{name}\u2069" if turns else name
 
 
 def spoken(entry: Entry) -> str:
     """Return the whole entry for screen readers and tooltips."""
     flag = f"flagged: {entry.flag}" if entry.flag else ""
     lines = [entry.title, ", ".join(p for p in (STATE_NAMES[entry.state], flag) if p)]
+    if entry.cluster_size > 1:
+        lines.append(f"The same story in {entry.cluster_size:,} articles")
     return "\n".join([*lines, meta_line(entry)])
 
 
@@ -47,9 +57,13 @@ def counted(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def _versions(entry: Entry) -> str:
+    return f"{entry.cluster_size:,} versions" if entry.cluster_size > 1 else ""
+
+
 def _work(entry: Entry) -> str:
     if entry.flag:
-        return f"flagged: {entry.flag}"
+        return f"flagged: {isolated(entry.flag)}"
     if entry.state is State.SET_ASIDE:
         return "set aside"
     pieces = []

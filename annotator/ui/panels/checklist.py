@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPalette
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPalette, QTextLayout
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from annotator.domain.schema import Label
 from annotator.domain.suggestions import Precision
 from annotator.ui.panels.card import heading, lesser
-from annotator.ui.panels.chip import chip_size, label_colour, paint_chip
+from annotator.ui.panels.chip import accent, chip_size, label_colour, paint_chip, small_font
 from annotator.ui.panels.row_table import RowDelegate, RowModel, RowTable
-from annotator.ui.panels.runs import shortened
+from annotator.ui.panels.runs import Run, laid_out, shortened
 from annotator.ui.panels.tips import origin_text
 
 _PAD = 9
@@ -24,7 +24,9 @@ _GAP = 6
 class CheckRow:
     """A suggestion to check; ``suggestion`` is what the signal gives back, compared by ``==``.
 
-    ``source`` is who proposes it, ``precision`` how often that was right for the label.
+    ``source`` is who proposes it, ``precision`` how often that was right for the label;
+    ``origins`` says it of all who do, where there are several. Of a relation ``surface`` is
+    its source, ``target`` the other end, and ``note`` stands beneath.
     """
 
     suggestion: object
@@ -32,17 +34,23 @@ class CheckRow:
     label: Label | None
     source: str
     precision: Precision | None = None
+    origins: str = ""
+    target: str = ""
+    note: str = ""
 
     @property
     def spoken(self) -> str:
         """The row in words."""
         label = self.label.title if self.label else "unknown label"
+        if self.target:
+            ends = (shortened(self.surface, 80), label.lower(), shortened(self.target, 80))
+            return f"{' '.join(ends)}; {self.note}; {self.origin}"
         return f"{shortened(self.surface, 80)}, {label}; {self.origin}"
 
     @property
     def origin(self) -> str:
         """Who proposes it and how often that was right."""
-        return origin_text(self.source, self.precision)
+        return self.origins or origin_text(self.source, self.precision)
 
 
 class Checklist(QWidget):
@@ -61,6 +69,7 @@ class Checklist(QWidget):
         self.table.setModel(self._model)
         self.table.setItemDelegate(_CheckDelegate(self._model, self.table))
         self.table.row_chosen.connect(self._select)
+        self.table.width_changed.connect(self._fit_rows)
         self.table.viewport().setBackgroundRole(QPalette.ColorRole.Window)
         self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         layout = QVBoxLayout(self)
@@ -76,7 +85,7 @@ class Checklist(QWidget):
     def show_suggestions(self, rows: Sequence[CheckRow], current: object = None) -> None:
         """Show what is left to check, in the order given, and highlight one suggestion."""
         rows = tuple(rows)
-        self.table.show_rows(self._model, rows, _row_of(rows, current))
+        self._fit(self.table.show_rows(self._model, rows, _row_of(rows, current)))
         self.table.setVisible(bool(rows))
         self._empty.setVisible(not rows)
         count = f" · {len(rows):,}" if rows else ""
@@ -104,8 +113,24 @@ class Checklist(QWidget):
             self._fit_rows()
 
     def _fit_rows(self) -> None:
-        height = int(QFontMetricsF(self.table.font()).height()) + 14
-        self.table.verticalHeader().setDefaultSectionSize(height)
+        self._single = int(QFontMetricsF(self.table.font()).height()) + 14
+        self.table.verticalHeader().setDefaultSectionSize(self._single)
+        self._fit(range(len(self._model.entries)))
+
+    def _fit(self, rows: range) -> None:
+        """Give rows their height: relations take as many lines as they need, up to three."""
+        header = self.table.verticalHeader()
+        for row in rows:
+            height = self._height(self._model.entries[row])
+            if header.sectionSize(row) != height:
+                header.resizeSection(row, height)
+
+    def _height(self, entry: CheckRow) -> int:
+        if not entry.target:
+            return self._single
+        font, room = self.table.font(), _room(self.table.viewport().width())
+        lines = _laid_out(entry, font, room, None).boundingRect().height()
+        return int(lines + _note_height(font)) + 14
 
     def _select(self, row: int) -> None:
         self.suggestion_selected.emit(self._model.entries[row].suggestion)
@@ -123,8 +148,11 @@ class _CheckDelegate(RowDelegate):
     def paint_row(self, painter: QPainter, rect: QRectF, row: int, palette: QPalette) -> None:
         """Paint one suggestion."""
         entry = self._model.entries[row]
+        if entry.target:
+            self._paint_relation(painter, rect, entry, palette)
+            return
         page = palette.color(QPalette.ColorRole.Base)
-        bar = QRectF(rect.right() - _PAD - _BAR, rect.center().y() - 2, _BAR, 4)
+        bar = _bar(rect)
         room = bar.left() - 10 - rect.left() - _PAD
         chip = chip_size(entry.label.name, painter.font()).toSizeF() if entry.label else None
         if chip is not None:
@@ -144,6 +172,22 @@ class _CheckDelegate(RowDelegate):
             paint_chip(painter, where, entry.label, painter.font(), page)
         self._paint_bar(painter, bar, entry, palette)
 
+    def _paint_relation(
+        self, painter: QPainter, rect: QRectF, entry: CheckRow, palette: QPalette
+    ) -> None:
+        """Paint a relation as a sentence, and in lesser text what is to know about it."""
+        font, left, room = painter.font(), rect.left() + _PAD, _room(rect.width())
+        lines = _laid_out(entry, font, room, palette)
+        lines.draw(painter, QPointF(left, rect.top() + 7))
+        painter.setFont(small_font(font, 0.9))
+        painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
+        top = rect.top() + 7 + lines.boundingRect().height()
+        metrics = QFontMetricsF(painter.font())
+        note = metrics.elidedText(entry.note, Qt.TextElideMode.ElideRight, room)
+        where = QRectF(left, top, room + 2, _note_height(font))
+        painter.drawText(where, int(Qt.AlignmentFlag.AlignVCenter), note)
+        self._paint_bar(painter, _bar(rect), entry, palette)
+
     def _paint_bar(
         self, painter: QPainter, bar: QRectF, entry: CheckRow, palette: QPalette
     ) -> None:
@@ -160,6 +204,31 @@ class _CheckDelegate(RowDelegate):
         painter.drawRoundedRect(filled, 2, 2)
 
 
+def _bar(rect: QRectF) -> QRectF:
+    return QRectF(rect.right() - _PAD - _BAR, rect.center().y() - 2, _BAR, 4)
+
+
+def _room(width: float) -> float:
+    """Return the width that words have beside the bar."""
+    return width - 2 * _PAD - _BAR - 10
+
+
+def _note_height(font: QFont) -> float:
+    return QFontMetricsF(small_font(font, 0.9)).height() + 1
+
+
+def _laid_out(entry: CheckRow, font: QFont, room: float, palette: QPalette | None) -> QTextLayout:
+    """Return a relation as lines of a width; without a palette only to measure them."""
+    colour = accent(palette, QPalette.ColorRole.Base) if palette else None
+    title = entry.label.title.lower() if entry.label else "unknown label"
+    runs = [
+        Run(shortened(entry.surface, 40) + " "),
+        Run(title, colour=colour),
+        Run(" " + shortened(entry.target, 40)),
+    ]
+    return laid_out(runs, font, room)
+
+
 def _row_of(rows: Sequence[CheckRow], wanted: object) -> int | None:
     if wanted is None:
         return None
@@ -168,4 +237,6 @@ def _row_of(rows: Sequence[CheckRow], wanted: object) -> int | None:
 
 def _tip(row: CheckRow) -> str:
     label = f"{row.label.title} · " if row.label else ""
+    if row.target:
+        return f"{row.surface} → {row.target}\n{label}{row.note}\n{row.origin}"
     return f"{row.surface}\n{label}{row.origin}"

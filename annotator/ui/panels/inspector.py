@@ -85,7 +85,7 @@ class Inspector(QWidget):
         self.accept = KeyButton("Accept", "Enter")
         self.reject = KeyButton("Reject", "X")
         self.delete = KeyButton("Delete", "Del")
-        self._extent, self._chain = _value(), _value()
+        self._extent, self._chain, self._along = _value(), _value(), _value()
         self._help = KeyRows(FIRST_KEYS)
         self._attributes = _Attributes()
         self._attributes.value_chosen.connect(self.attribute_changed)
@@ -119,7 +119,8 @@ class Inspector(QWidget):
         self._begin(content)
         self._show_surface(content.surface, content.label)
         self._show_also_in(content.also_in)
-        self._show_rows(extent=content.extent, also_in=content.also_in)
+        self._along.setText(content.along)
+        self._show_rows(extent=content.extent, also_in=content.also_in, along=content.along)
         self._attributes.show_attributes(())
         self._show_buttons(self.accept, self.reject)
 
@@ -206,6 +207,7 @@ class Inspector(QWidget):
         extent: str = "",
         also_in: str = "",
         chain: Sequence[str] = (),
+        along: str = "",
         label: bool = False,
         note: bool = False,
     ) -> None:
@@ -215,6 +217,7 @@ class Inspector(QWidget):
             "Label": label,
             "Also in": bool(also_in),
             "Chain": bool(chain),
+            "Accepts": bool(along),
             "Note": note,
         }
         for name, widgets in self._rows.items():
@@ -235,6 +238,7 @@ class Inspector(QWidget):
             ("Label", self.relation_label),
             ("Also in", self._also_in_field()),
             ("Chain", self._chain),
+            ("Accepts", self._along),
             ("Note", self.note),
         ]
         for row, (name, field) in enumerate(fields):

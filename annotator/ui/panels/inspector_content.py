@@ -39,7 +39,11 @@ class SpanContent:
 
 @dataclass(frozen=True, slots=True)
 class SuggestionContent:
-    """The selected suggestion; ``origin`` reads "en_core_web_sm 3.8.0: right 88 of 100"."""
+    """The selected suggestion; ``origin`` reads "en_core_web_sm 3.8.0: right 88 of 100".
+
+    Of a relation ``surface`` names both ends and ``extent`` is empty; ``along`` are the ends
+    that are suggestions themselves and accepted with it.
+    """
 
     id: str
     surface: str
@@ -48,6 +52,7 @@ class SuggestionContent:
     origin: str = ""
     also_in: str = ""
     heading: str = "Suggestion"
+    along: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from annotator.ui.panels.flow import Flow, flow
 from annotator.ui.panels.keycap import KeyButton, KeyHint, KeyHints, key_text
 from annotator.ui.panels.tips import label_tip
 
-Mode = Literal["spans", "relations"]
+Mode = Literal["spans", "relations", "proposed"]
+"""Labels for spans, for a relation that is being drawn, for one that is proposed."""
 
 MOST_ROWS = 2
 _GAP = 7
@@ -23,6 +24,7 @@ _WIDEST = 10.5
 _HINTS: dict[Mode, tuple[KeyHint, ...]] = {
     "spans": (KeyHint("Enter", "accept"), KeyHint("X", "reject")),
     "relations": (KeyHint("Esc", "no relation"),),
+    "proposed": (KeyHint("Enter", "accept"), KeyHint("X", "reject")),
 }
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
-from annotator.domain.spans import Relation
 from annotator.layout.arc_labels import Box, place_labels
 from annotator.layout.routes import (
     Anchor,
@@ -18,7 +17,7 @@ from annotator.layout.routes import (
     plan_routes,
 )
 from annotator.ui.text.geometry import PageGeometry
-from annotator.ui.text.marks import MarkBook
+from annotator.ui.text.marks import Arc, MarkBook, SuggestedRelation
 from annotator.ui.text.offsets import Positions
 from annotator.ui.text.painting import Ink
 from annotator.ui.text.planning import LinePlan
@@ -44,16 +43,16 @@ class ArcPainter:
         """Return where a span's first piece begins and ends and the top of its letters."""
         found = self._places.get(span_id)
         if found is None:
-            span = self._book.span(span_id)
-            if span is None:
+            mark = self._book.get(span_id)
+            if mark is None:
                 return None
-            start, end = (self.positions.to_qt(offset) for offset in span.fragments[0])
+            start, end = (self.positions.to_qt(offset) for offset in mark.fragments[0])
             box = self._geometry.line_at(start)
             stretches = self._geometry.rects(box, start, end) or [(box.left, box.left)]
             found = self._places[span_id] = (stretches[0][0], stretches[-1][1], box.top)
         return found
 
-    def anchor(self, relation: Relation, span_id: str) -> Anchor | None:
+    def anchor(self, relation: Arc, span_id: str) -> Anchor | None:
         """Return where a relation meets one of its spans; its neighbours stand beside it."""
         place = self.place(span_id)
         if place is None:
@@ -66,7 +65,7 @@ class ArcPainter:
         return Anchor(x, top)
 
     def plan(
-        self, relations: Iterable[Relation], column: Column, bands: Bands, ink: Ink
+        self, relations: Iterable[Arc], column: Column, bands: Bands, ink: Ink
     ) -> RoutePlan[str]:
         """Return the routes of relations drawn in full."""
         requests = []
@@ -99,8 +98,8 @@ class ArcPainter:
         widths = {key: ink.fonts.width(text, bold=True) + 8.0 for key, text in texts.items()}
         height = ink.sizes.tag_font + 1.0
         places = place_labels(plan.routes, widths, height, obstacles, seen)
-        painter.setFont(ink.fonts.bold)
         for key, (x, y) in places.items():
+            painter.setFont(ink.fonts.normal if _suggested(known[key]) else ink.fonts.bold)
             rect = QRectF(x - widths[key] / 2, y - height / 2, widths[key], height)
             painter.fillRect(rect, QColor(ink.theme.background))
             painter.setPen(_colour(known[key], ink))
@@ -123,25 +122,25 @@ class ArcPainter:
                 there = self.place(other)
                 side = -6.0 if there is not None and _lies_before(there, anchor) else 6.0
                 colour = _colour(relation, ink)
-                painter.setPen(QPen(colour, 1.0))
+                painter.setPen(_pen(relation, colour, 1.0))
                 x, top = round(anchor.x) + 0.5, anchor.top - height
                 painter.drawLine(QPointF(x, anchor.top), QPointF(x, top))
                 painter.drawLine(QPointF(x, top), QPointF(x + side, top))
                 if relation.target == span_id:
-                    _paint_head(painter, QPointF(x, anchor.top), colour, 2.5)
+                    hollow = ink.theme.background if _suggested(relation) else None
+                    _paint_head(painter, QPointF(x, anchor.top), colour, 2.5, hollow)
 
-    def _paint_line(
-        self, painter: QPainter, route: Route[str], relation: Relation, ink: Ink
-    ) -> None:
+    def _paint_line(self, painter: QPainter, route: Route[str], relation: Arc, ink: Ink) -> None:
         colour = _colour(relation, ink)
         chosen = relation.id in ink.selected
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(colour, 2.0 if chosen else 1.3))
+        painter.setPen(_pen(relation, colour, 2.0 if chosen else 1.3))
         painter.drawPath(rounded_path(route.points))
         style = ink.styles.get(relation.label)
-        _paint_head(painter, QPointF(*route.points[-1]), colour, 3.2)
+        hollow = ink.theme.background if _suggested(relation) else None
+        _paint_head(painter, QPointF(*route.points[-1]), colour, 3.2, hollow)
         if style is not None and style.symmetric:
-            _paint_head(painter, QPointF(*route.points[0]), colour, 3.2)
+            _paint_head(painter, QPointF(*route.points[0]), colour, 3.2, hollow)
 
 
 def paint_arc_chips(
@@ -197,20 +196,34 @@ def _towards(corner: tuple[float, float], other: tuple[float, float]) -> QPointF
     return QPointF(corner[0] + dx * step, corner[1] + dy * step)
 
 
-def _paint_head(painter: QPainter, tip: QPointF, colour: QColor, size: float) -> None:
-    """Paint an arrow head that points down to the letters."""
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour)
+def _paint_head(
+    painter: QPainter, tip: QPointF, colour: QColor, size: float, hollow: str | None = None
+) -> None:
+    """Paint an arrow head that points down to the letters; ``hollow`` is what it is filled with."""
+    painter.setPen(QPen(colour, 1.0) if hollow else Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(hollow) if hollow else colour)
     top = tip.y() - size * 1.4
     corners = [tip, QPointF(tip.x() - size, top), QPointF(tip.x() + size, top)]
     painter.drawPolygon(QPolygonF(corners))
 
 
-def _text(relation: Relation, ink: Ink) -> str:
+def _suggested(relation: Arc) -> bool:
+    return isinstance(relation, SuggestedRelation)
+
+
+def _pen(relation: Arc, colour: QColor, width: float) -> QPen:
+    """Return the pen of an arc: dashed as the outlines of suggestions, solid when decided."""
+    pen = QPen(colour, width)
+    if _suggested(relation):
+        pen.setDashPattern([3.0, 2.5])
+    return pen
+
+
+def _text(relation: Arc, ink: Ink) -> str:
     style = ink.styles.get(relation.label)
     return style.text if style else str(relation.label)
 
 
-def _colour(relation: Relation, ink: Ink) -> QColor:
+def _colour(relation: Arc, ink: Ink) -> QColor:
     style = ink.styles.get(relation.label)
     return QColor(style.colour if style else ink.theme.accent)

@@ -1,27 +1,54 @@
 """Marks: what the reading pane is given to show, and quick answers about it."""
 
+import sys
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from annotator.domain.ids import RelationId, SpanId
+from annotator.domain.ids import LabelId
 from annotator.domain.spans import Extent, Relation, Span
-from annotator.domain.suggestions import Suggestion
+from annotator.domain.suggestions import RelationSuggestion, SuggestedEnd, Suggestion
 from annotator.layout.intervals import IntervalIndex
 
 Mark = Span | Suggestion
-Selectable = Span | Suggestion | Relation
+
+
+@dataclass(frozen=True)
+class SuggestedRelation:
+    """A proposed relation as it is drawn, from mark to mark; both are given by their keys."""
+
+    suggestion: RelationSuggestion
+    source: str
+    target: str
+
+    @property
+    def id(self) -> str:
+        """A key that is the same for the same suggestion in the next marks."""
+        return relation_key(self.suggestion)
+
+    @property
+    def label(self) -> LabelId:
+        """The label proposed for it."""
+        return self.suggestion.label
+
+
+Arc = Relation | SuggestedRelation
+Selectable = Mark | Arc
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Marks:
-    """Everything drawn on one article, spans and suggestions in reading order."""
+    """Everything drawn on one article, spans and suggestions in reading order.
+
+    ``suggested`` are proposed relations in the order in which they are asked.
+    """
 
     spans: tuple[Span, ...] = ()
     relations: tuple[Relation, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
+    suggested: tuple[SuggestedRelation, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,8 +74,17 @@ def key_of(mark: Mark) -> str:
     """Return a key that is the same for the same mark in the next marks."""
     if isinstance(mark, Span):
         return mark.id
-    pieces = ",".join(f"{start}-{end}" for start, end in mark.fragments)
-    return f"?{pieces}:{mark.label}:{mark.source}"
+    return f"?{_written(mark)}:{mark.label}:{mark.source}"
+
+
+def relation_key(suggestion: RelationSuggestion) -> str:
+    """Return a key that is the same for the same proposed relation in the next marks."""
+    source, target = (_written(end) for end in suggestion.ends)
+    return f"?{source}>{target}:{suggestion.label}:{suggestion.source}"
+
+
+def _written(stretch: Mark | SuggestedEnd) -> str:
+    return ",".join(f"{start}-{end}" for start, end in stretch.fragments)
 
 
 class MarkBook:
@@ -59,8 +95,8 @@ class MarkBook:
         self._by_key: dict[str, Mark] = {}
         self._index: IntervalIndex[str] = IntervalIndex()
         self._order: list[tuple[int, int, str]] = []
-        self._relations: dict[SpanId, list[Relation]] = {}
-        self._relation_by_id: dict[RelationId, Relation] = {}
+        self._arcs: dict[str, list[Arc]] = {}
+        self._arc_by_id: dict[str, Arc] = {}
 
     def replace(self, marks: Marks) -> list[Extent] | None:
         """Take new marks; return the extents that look different, or None if too many."""
@@ -68,17 +104,20 @@ class MarkBook:
         gone, come = _difference(old.spans, marks.spans)
         gone_suggestions, come_suggestions = _difference(old.suggestions, marks.suggestions)
         gone_relations, come_relations = _difference(old.relations, marks.relations)
+        gone_suggested, come_suggested = _difference(old.suggested, marks.suggested)
+        gone_arcs: list[Arc] = [*gone_relations, *gone_suggested]
+        come_arcs: list[Arc] = [*come_relations, *come_suggested]
         self._replace_marks([*gone, *gone_suggestions], [*come, *come_suggestions])
-        self._replace_relations(gone_relations, come_relations)
+        self._replace_arcs(gone_arcs, come_arcs)
         touched: list[Mark] = [*gone, *come, *gone_suggestions, *come_suggestions]
-        if len(touched) + len(gone_relations) + len(come_relations) > _FEW:
+        if len(touched) + len(gone_arcs) + len(come_arcs) > _FEW:
             return None
         changed = [Extent(mark.start, mark.end) for mark in touched]
-        for relation in (*gone_relations, *come_relations):
-            for end in (relation.source, relation.target):
-                span = self._by_key.get(end)
-                if span is not None:
-                    changed.append(Extent(span.start, span.end))
+        for arc in (*gone_arcs, *come_arcs):
+            for end in (arc.source, arc.target):
+                mark = self._by_key.get(end)
+                if mark is not None:
+                    changed.append(Extent(mark.start, mark.end))
         return changed
 
     def _replace_marks(self, gone: Sequence[Mark], come: Sequence[Mark]) -> None:
@@ -102,16 +141,16 @@ class MarkBook:
             self._index.add(key, mark.start, mark.end)
             insort(self._order, (mark.start, -mark.end, key))
 
-    def _replace_relations(self, gone: Sequence[Relation], come: Sequence[Relation]) -> None:
-        for relation in gone:
-            self._relation_by_id.pop(relation.id, None)
-            for end in {relation.source, relation.target}:
-                rows = self._relations[end]
-                rows[:] = [row for row in rows if row.id != relation.id]
-        for relation in come:
-            self._relation_by_id[relation.id] = relation
-            for end in {relation.source, relation.target}:
-                self._relations.setdefault(end, []).append(relation)
+    def _replace_arcs(self, gone: Sequence[Arc], come: Sequence[Arc]) -> None:
+        for arc in gone:
+            self._arc_by_id.pop(arc.id, None)
+            for end in {arc.source, arc.target}:
+                rows = self._arcs[end]
+                rows[:] = [row for row in rows if row.id != arc.id]
+        for arc in come:
+            self._arc_by_id[arc.id] = arc
+            for end in {arc.source, arc.target}:
+                self._arcs.setdefault(end, []).append(arc)
 
     def _all(self) -> Iterator[Mark]:
         yield from self.marks.spans
@@ -126,13 +165,13 @@ class MarkBook:
         mark = self._by_key.get(span_id)
         return mark if isinstance(mark, Span) else None
 
-    def relation(self, relation_id: str) -> Relation | None:
-        """Return the relation with this id, or None."""
-        return self._relation_by_id.get(RelationId(relation_id))
+    def relation(self, relation_id: str) -> Arc | None:
+        """Return the relation, proposed ones included, with this id, or None."""
+        return self._arc_by_id.get(relation_id)
 
-    def relations_of(self, span_id: str) -> Sequence[Relation]:
-        """Return the relations that start or end at a span, in the order given."""
-        return self._relations.get(SpanId(span_id), ())
+    def relations_of(self, key: str) -> Sequence[Arc]:
+        """Return the relations that start or end at a mark, proposed ones last."""
+        return self._arcs.get(key, ())
 
     def overlapping(self, start: int, end: int) -> list[tuple[str, Mark]]:
         """Return what overlaps [start, end), in reading order, outer before inner."""
@@ -172,6 +211,25 @@ class MarkBook:
         rows = self._order[at:] if forward else reversed(self._order[:at])
         for row in rows:
             yield self._by_key[row[2]]
+
+    def round(
+        self, current: Selectable | None, offset: int, *, forward: bool
+    ) -> Iterator[Mark | SuggestedRelation]:
+        """Yield what to select next: marks in reading order, proposed relations last, and round.
+
+        Relations come after the marks because each can only be judged once its ends are.
+        """
+        suggested = self.marks.suggested
+        end = 0 if forward else sys.maxsize
+        if isinstance(current, SuggestedRelation):
+            at = next((n for n, one in enumerate(suggested) if one.id == current.id), 0)
+            yield from suggested[at + 1 :] if forward else reversed(suggested[:at])
+        else:
+            mark = current if isinstance(current, Span | Suggestion) else None
+            yield from self.following(mark, offset, forward=forward)
+            yield from suggested if forward else reversed(suggested)
+        yield from self.following(None, end, forward=forward)
+        yield from suggested if forward else reversed(suggested)
 
 
 _FEW = 400

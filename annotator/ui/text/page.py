@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QTextDocument
 
 from annotator.domain.documents import Zone
 from annotator.domain.ids import LabelId
-from annotator.domain.spans import Extent, Relation, Span
+from annotator.domain.spans import Extent
 from annotator.layout.arc_labels import Box
 from annotator.layout.routes import Column, RoutePlan
 from annotator.ui.text.arc_painting import ArcPainter, bands_of, paint_arc_chips
@@ -15,7 +15,7 @@ from annotator.ui.text.document_builder import PageBuilder, PageStyle
 from annotator.ui.text.finding import Matches
 from annotator.ui.text.geometry import LineBox, PageGeometry
 from annotator.ui.text.margin import paint_margin
-from annotator.ui.text.marks import LabelStyle, Mark, MarkBook
+from annotator.ui.text.marks import Arc, LabelStyle, Mark, MarkBook
 from annotator.ui.text.navigation import Caret
 from annotator.ui.text.offsets import Positions
 from annotator.ui.text.painting import (
@@ -249,7 +249,7 @@ class Page:
             piece.key: None
             for plan in plans
             for piece in plan.pieces
-            if isinstance(piece.mark, Span) and self.book.relations_of(piece.key)
+            if self.book.relations_of(piece.key)
         }
         full = self.full_relations(spans)
         if not spans and not full:
@@ -264,9 +264,9 @@ class Page:
             self.arcs.paint(painter, plan, self.ink, self._tag_boxes(plans), seen)
             paint_arc_chips(painter, plan.left_out, self.column, self.ink)
 
-    def full_relations(self, spans: Iterable[str]) -> dict[str, Relation]:
+    def full_relations(self, spans: Iterable[str]) -> dict[str, Arc]:
         """Return, by id, the relations to draw in full, those of the selected ones first."""
-        found: dict[str, Relation] = {}
+        found: dict[str, Arc] = {}
         keys = [
             *sorted(self.ink.selected),
             *([self.ink.hovered] if self.ink.hovered else []),

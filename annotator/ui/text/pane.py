@@ -9,9 +9,16 @@ from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent, QTex
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from annotator.domain.spans import Extent, Relation, Span
-from annotator.domain.suggestions import Suggestion
+from annotator.domain.suggestions import RelationSuggestion, Suggestion
 from annotator.ui.text.line_moves import LineMoves
-from annotator.ui.text.marks import Mark, MarkBook, Selectable, key_of
+from annotator.ui.text.marks import (
+    Mark,
+    MarkBook,
+    Selectable,
+    SuggestedRelation,
+    key_of,
+    relation_key,
+)
 from annotator.ui.text.navigation import Caret, Unit
 from annotator.ui.text.page import Page
 from annotator.ui.text.repainting import Repainter
@@ -87,9 +94,12 @@ class Pane(QTextEdit):
         """Return the selected span, suggestion or relation, or None."""
         return self._current
 
-    def select_mark(self, mark: Selectable) -> None:
+    def select_mark(self, mark: Selectable | RelationSuggestion) -> None:
         """Select a span, suggestion or relation and bring it into view."""
-        if isinstance(mark, Relation):
+        if isinstance(mark, RelationSuggestion):
+            self.select_relation(relation_key(mark))
+            return
+        if isinstance(mark, Relation | SuggestedRelation):
             self.select_relation(mark.id)
             return
         known = self._book.get(key_of(mark))
@@ -111,7 +121,12 @@ class Pane(QTextEdit):
         relation = self._book.relation(relation_id)
         if relation is None:
             return
-        source = self._book.span(relation.source)
+        source, target = self._book.get(relation.source), self._book.get(relation.target)
+        if isinstance(relation, SuggestedRelation) and source is not None and target is not None:
+            # To judge it both ends are needed: the second is brought into view first.
+            self._caret.place(source.start)
+            self._caret_moved(scroll=False)
+            self.scroll_to(Extent(target.start, target.end))
         self._set_current(relation)
         if source is not None:
             self.scroll_to(Extent(source.start, source.end))
@@ -121,11 +136,11 @@ class Pane(QTextEdit):
         self._set_current(None)
 
     def next_mark(self, *, suggestions_only: bool = False) -> bool:
-        """Select the next span or suggestion in reading order, round the end to the first."""
+        """Select the next mark in reading order, then proposed relations, round to the first."""
         return self._step(forward=True, suggestions_only=suggestions_only)
 
     def previous_mark(self, *, suggestions_only: bool = False) -> bool:
-        """Select the previous span or suggestion, round the beginning to the last."""
+        """Select the previous mark or proposed relation, round the beginning to the last."""
         return self._step(forward=False, suggestions_only=suggestions_only)
 
     # Where the text is
@@ -214,7 +229,7 @@ class Pane(QTextEdit):
         self._current = mark
         if mark is None:
             self._page.ink.selected = frozenset()
-        elif isinstance(mark, Relation):
+        elif isinstance(mark, Relation | SuggestedRelation):
             self._page.ink.selected = frozenset({str(mark.id)})
         else:
             self._page.ink.selected = frozenset({key_of(mark)})
@@ -248,16 +263,11 @@ class Pane(QTextEdit):
         self.selection_changed.emit()
 
     def _step(self, *, forward: bool, suggestions_only: bool) -> bool:
-        start = self._current if isinstance(self._current, Span | Suggestion) else None
-        text_end = len(self._words.text)
-        for begin, offset in (
-            (start, self._caret.word.start),
-            (None, 0 if forward else text_end),
-        ):
-            for mark in self._book.following(begin, offset, forward=forward):
-                if isinstance(mark, Suggestion) or not suggestions_only:
-                    self.select_mark(mark)
-                    return True
+        here = self._caret.word.start
+        for mark in self._book.round(self._current, here, forward=forward):
+            if not isinstance(mark, Span) or not suggestions_only:
+                self.select_mark(mark)
+                return True
         return False
 
     # What Qt tells

@@ -25,7 +25,7 @@ class Repainter:
                 found.append(Extent(mark.start, mark.end))
             relations = [relation] if relation is not None else book.relations_of(key)
             for row in relations:
-                source, target = book.span(row.source), book.span(row.target)
+                source, target = book.get(row.source), book.get(row.target)
                 if source is not None and target is not None:
                     start = min(source.start, target.start)
                     found.append(Extent(start, max(source.end, target.end)))

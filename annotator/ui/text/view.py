@@ -28,6 +28,7 @@ from annotator.ui.text.keyboard import Keyboard
 from annotator.ui.text.marks import (
     LabelStyle,
     Marks,
+    SuggestedRelation,
     key_of,
 )
 from annotator.ui.text.pane import Pane
@@ -78,7 +79,7 @@ class ArticleView(Pane):
             changed = [self._book.reach(extent) for extent in changed]
         self._page.marks_changed(changed)
         current = self._current
-        if isinstance(current, Relation):
+        if isinstance(current, Relation | SuggestedRelation):
             self._set_current(self._book.relation(current.id))
         elif current is not None:
             self._set_current(self._book.get(key_of(current)))

@@ -5,7 +5,15 @@ from html import escape
 
 from annotator.domain.ids import LabelId
 from annotator.domain.spans import Fragments, Relation, Span
-from annotator.ui.text.marks import LabelStyle, Mark, MarkBook, Selectable
+from annotator.ui.text.marks import (
+    Arc,
+    LabelStyle,
+    Mark,
+    MarkBook,
+    Selectable,
+    SuggestedRelation,
+    key_of,
+)
 
 Styles = Mapping[LabelId, LabelStyle]
 _LONGEST = 60
@@ -26,9 +34,9 @@ def name_of(label: LabelId, styles: Styles) -> str:
     return style.spoken if style else str(label)
 
 
-def sentence_of(relation: Relation, text: str, book: MarkBook, styles: Styles) -> str:
+def sentence_of(relation: Arc, text: str, book: MarkBook, styles: Styles) -> str:
     """Return a relation as a short sentence: source, label, target."""
-    source, target = book.span(relation.source), book.span(relation.target)
+    source, target = book.get(relation.source), book.get(relation.target)
     left = surface(source.fragments, text) if source else "?"
     right = surface(target.fragments, text) if target else "?"
     return f"{left} {name_of(relation.label, styles)} {right}"
@@ -40,6 +48,8 @@ def describe(mark: Selectable | None, text: str, book: MarkBook, styles: Styles)
         return ""
     if isinstance(mark, Relation):
         return sentence_of(mark, text, book, styles)
+    if isinstance(mark, SuggestedRelation):
+        return f"Suggestion, {sentence_of(mark, text, book, styles)}"
     kind = "" if isinstance(mark, Span) else "Suggestion, "
     place = f"{book.place(mark) + 1} of {len(book)}"
     return f"{kind}{name_of(mark.label, styles)}: {surface(mark.fragments, text)}, {place}"
@@ -52,12 +62,14 @@ def tooltip(marks: Sequence[Mark], text: str, book: MarkBook, styles: Styles) ->
         name, string = name_of(mark.label, styles), surface(mark.fragments, text)
         if isinstance(mark, Span):
             rows.append(f"<b>{escape(name)}</b> {escape(string)}")
-            rows.extend(
-                f"&nbsp;&nbsp;{escape(sentence_of(relation, text, book, styles))}"
-                for relation in book.relations_of(mark.id)
-            )
         else:
             score = f" {mark.score * 100:.0f}&nbsp;%" if mark.score is not None else ""
             proposed = escape(mark.source)
             rows.append(f"<b>{escape(name)}?</b> {escape(string)}<br>{proposed}{score}")
+        rows.extend(_arc_row(arc, text, book, styles) for arc in book.relations_of(key_of(mark)))
     return "<br>".join(rows)
+
+
+def _arc_row(arc: Arc, text: str, book: MarkBook, styles: Styles) -> str:
+    asked = "?" if isinstance(arc, SuggestedRelation) else ""
+    return f"&nbsp;&nbsp;{escape(sentence_of(arc, text, book, styles))}{asked}"

@@ -177,10 +177,10 @@ def test_articles_dropped_on_a_project_are_added(hands, tmp_path, wait):
     path = tmp_path / "tide.txt"
     path.write_text("High tide at noon\n\nThe harbour closed its gates on Sunday.\n")
     drop(hands.window, [path])
-    wait(lambda: not hands.window.transfer.busy)
+    wait(lambda: not hands.window.errands.busy)
     assert hands.page.articles.model.rowCount() == 4
-    assert hands.said() == "1 article added."
-    assert hands.sheet.document.title == "Ministers meet in Kyoto"
+    assert hands.said().startswith("Added: Unicode (UTF-8).")
+    assert hands.sheet.document.title == "High tide at noon"
 
 
 def test_what_was_skipped_is_told(hands, tmp_path, wait):
@@ -189,9 +189,9 @@ def test_what_was_skipped_is_told(hands, tmp_path, wait):
     bad.write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00")
     drop(hands.window, [good, bad])
     wait(lambda: QApplication.activeModalWidget() is not None)
-    box = QApplication.activeModalWidget()
-    assert "photo.txt" in box.informativeText()
-    box.close()
+    dialog = QApplication.activeModalWidget()
+    assert dialog.head.text() == "1 article came in, 1 file skipped."
+    dialog.close()
     assert "1 skipped" in hands.said()
 
 
@@ -204,7 +204,7 @@ def test_articles_dropped_on_the_welcome_page_make_a_project(empty_window, tmp_p
     path = tmp_path / "tide.txt"
     path.write_text("High tide at noon\n\nThe harbour closed its gates.\n")
     drop(empty_window, [path])
-    wait(lambda: empty_window.session is not None and not empty_window.transfer.busy)
+    wait(lambda: empty_window.session is not None and not empty_window.errands.busy)
     assert empty_window.session.path == tmp_path / "tide.annotations"
     wait(lambda: empty_window.desk.sheet is not None)
     assert empty_window.desk.sheet.document.title == "High tide at noon"
@@ -215,26 +215,18 @@ def test_export_asks_and_writes(labelled, tmp_path, wait):
     labelled.press(Key.Key_E, CTRL)
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, QDialog)
-    dialog.format.setCurrentText("jsonl")
     target = tmp_path / "out.jsonl"
     dialog.place.setText(str(target))
     dialog.accept()
-    wait(lambda: not labelled.window.transfer.busy)
+    wait(lambda: not labelled.window.errands.busy)
     assert target.exists()
     assert "exported" in labelled.said()
-    box = QApplication.activeModalWidget()
-    if box is not None:
-        box.close()
 
 
 def test_export_to_a_place_that_cannot_be_is_told(labelled, tmp_path, wait):
     labelled.press(Key.Key_E, CTRL)
     dialog = QApplication.activeModalWidget()
-    dialog.format.setCurrentText("jsonl")
     dialog.place.setText(str(tmp_path / "missing" / "deeper" / "out.jsonl"))
     dialog.accept()
-    wait(lambda: not labelled.window.transfer.busy)
-    box = QApplication.activeModalWidget()
-    if box is not None:
-        box.close()
+    wait(lambda: not labelled.window.errands.busy)
     assert labelled.window.isVisible()

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 def test_added_articles_are_taken_back(hands, tmp_path, wait):
     path = tmp_path / "tide.txt"
     path.write_text("High tide at noon\n\nThe harbour closed its gates.\n")
-    hands.window.transfer.ingest([path])
-    wait(lambda: not hands.window.transfer.busy)
+    hands.window.ingesting.ingest([path])
+    wait(lambda: not hands.window.errands.busy)
     assert hands.page.articles.model.rowCount() == 4
     hands.window.run(hands.window.registry.get("articles.take-back"))
     assert hands.page.articles.model.rowCount() == 3

@@ -67,6 +67,10 @@ def test_the_last_one_decided_says_what_comes_next(hands):
     for _ in range(4):
         hands.press(Key.Key_Return)
     assert hands.pending() == []
+    # What was accepted once stands once more, and that is asked now.
+    assert hands.current() == "Aiko Tanaka"
+    hands.press(Key.Key_Return)
+    assert hands.sheet.pending == ()
     assert "Ctrl+Enter" in hands.said()
 
 

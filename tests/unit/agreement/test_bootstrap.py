@@ -11,6 +11,7 @@ from annotator.agreement.bootstrap import (
     student,
     tail,
 )
+from annotator.agreement.chance import alpha
 
 
 def corpus(generator, documents):
@@ -33,6 +34,40 @@ def test_intervals_hold_the_truth_about_as_often_as_they_say(documents):
         held += low <= truth <= high
     # 93 to 97 in 100, give or take two standard errors of this simulation.
     assert 0.93 - 0.016 <= held / runs <= 0.97 + 0.016
+
+
+def tokens(generator, documents):
+    """Return sums for alpha by document: two annotators, labels X and Y, the rest O."""
+    number = generator.poisson(generator.gamma(4, 50, documents)) + 10
+    marked = generator.binomial(number, generator.beta(2, 8, documents))
+    ease = generator.beta(12, 2, documents)
+    x = generator.binomial(marked, 0.5)
+    sums = np.zeros((documents, 4))
+    for category, count in enumerate((number - marked, x, marked - x)):
+        same = generator.binomial(count, ease if category else 1 - (1 - ease) * 0.1)
+        apart = count - same
+        one, other = {0, 1, 2} - {category}
+        to_one = generator.binomial(apart, 0.5)
+        sums[:, 0] += 2 * same
+        sums[:, 1 + category] += 2 * same + apart
+        sums[:, 1 + one] += to_one
+        sums[:, 1 + other] += apart - to_one
+    return sums
+
+
+@pytest.mark.parametrize("documents", [20, 60])
+def test_intervals_of_alpha_hold_the_truth_too(documents):
+    def figure(sums):
+        return alpha(sums[..., 0], sums[..., 1:])
+
+    generator = np.random.default_rng(documents)
+    truth = figure(tokens(generator, 400_000).sum(axis=0))
+    drawing, held, runs = Resampling(600, 5), 0, 500
+    for _ in range(runs):
+        low, high = interval(drawing, tokens(generator, documents), figure)
+        held += low <= truth <= high
+    # 93 to 97 in 100, give or take two standard errors of this simulation.
+    assert 0.93 - 0.022 <= held / runs <= 0.97 + 0.022
 
 
 def test_students_t_is_the_one_of_the_tables():

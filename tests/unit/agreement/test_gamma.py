@@ -2,13 +2,16 @@
 
 from itertools import product
 from math import isnan
+from statistics import stdev
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.agreement.gamma import Weights, best_disorder, dissimilarity, gamma
+from annotator.agreement.report import report
 from annotator.agreement.unitizing import overlapping, unitized, units
+from annotator.agreement.values import Settings
 from tests.unit.agreement.corpora import document, figure, reported
 
 EQUAL = Weights()
@@ -110,3 +113,53 @@ def test_unitizing_where_nothing_can_be_said():
     assert unitized([same, same], 2, 10).ku == pytest.approx([1, 1])
     assert overlapping(units([(0, 4, 0), (4, 6, 0)])) == 0
     assert overlapping(units([(0, 9, 0), (2, 4, 0), (5, 6, 1)])) == 2
+
+
+def triple(people):
+    work = [(0, 5, "X"), (20, 30, "Y"), (50, 60, "X")]
+    other = [(0, 6, "X"), (20, 30, "X")]
+    return [document({name: work if at % 2 else other for at, name in enumerate(people)}, str(n))
+            for n in range(6)]  # fmt: skip
+
+
+def test_three_annotators_have_a_gamma_together():
+    found = reported(*triple("ABC"), gamma=True, resamples=100)["gamma"]
+    assert found["mean_is"] == "mean pairwise gamma"
+    assert found["together"]["n"] == 6
+    assert 0 < found["together"]["value"] < 1
+    assert found["together"]["ci95"] is not None
+    assert figure(found, "pairs", "A|C") == 1
+    assert figure(found, "mean") == pytest.approx(
+        (1 + figure(found, "pairs", "A|B") + figure(found, "pairs", "B|C")) / 3
+    )
+
+
+def test_more_than_three_have_only_the_mean_over_pairs():
+    found = reported(*triple("ABCD"), gamma=True)["gamma"]
+    assert "together" not in found
+    assert found["mean"]["n"] == 6
+
+
+def test_the_progress_of_gamma_is_told_and_it_can_be_stopped():
+    heard = []
+    made = triple("ABC")
+    report(made, Settings(resamples=0, gamma=True), lambda done, total: heard.append((done, total)))
+    assert heard == sorted(heard)
+    assert heard[-1][0] < heard[-1][1] == 2 * 3 + 4 + 4 * 6
+
+    class Enough(Exception):
+        pass
+
+    def stop(done, total):
+        if done > 12:
+            raise Enough
+
+    with pytest.raises(Enough):
+        report(made, Settings(resamples=0, gamma=True), stop)
+
+
+def test_chance_is_sampled_until_it_is_known_well_enough():
+    one, other = [(0.0, 10.0, "a"), (40.0, 44.0, "b")], [(3.0, 9.0, "a"), (80.0, 90.0, "b")]
+    rough = [gamma([one, other], EQUAL, seed=seed, samples=5, precision=10) for seed in range(12)]
+    fine = [gamma([one, other], EQUAL, seed=seed, samples=5, precision=0.02) for seed in range(12)]
+    assert stdev(fine) < stdev(rough) / 2

@@ -9,13 +9,14 @@ import pytest
 
 from annotator.agreement import bootstrap, chance, confusion, gamma, relation_pairs, semeval
 from annotator.agreement import unitizing as unitizing_2016
+from annotator.agreement.dawid_skene import estimate
 from annotator.agreement.unitizing_1995 import alpha_u, alpha_u_overall
 from annotator.agreement.values import ComparedRelation, ComparedSet, ComparedSpan
 from tests.unit.agreement.corpora import document, figure, reported, tables, work
 
 CASES = Path(__file__).resolve().parents[4] / "shared" / "reference" / "agreement_cases.json"
-ELSEWHERE = {"dawid-skene1979", "merge-threshold-1"}
-"""Cases about settling differences, which is not agreement."""
+ELSEWHERE = {"merge-threshold-1"}
+"""Cases about settling differences, which is not agreement (see tests of adjudication)."""
 
 pytestmark = pytest.mark.skipif(not CASES.exists(), reason="the published cases are not here")
 
@@ -43,7 +44,7 @@ def test_every_case_is_looked_at():
     known = {
         "coding_matrix", "contingency_2raters", "fleiss_counts", "alpha_U_1995", "u_alpha_2016",
         "gamma_disorder", "bio_exact_f1", "bio_semeval", "span_corpus", "span_pair",
-        "span_multi", "relation_pair", "bootstrap_docs",
+        "span_multi", "relation_pair", "bootstrap_docs", "dawid_skene",
     }  # fmt: skip
     assert {case for kind, case in kinds.items() if kind not in known} == ELSEWHERE
 
@@ -319,3 +320,19 @@ def test_the_bootstrap(case):
 def test_the_missed_row_is_named_as_in_the_cases():
     assert confusion.MISSED == "(missed)"
     assert tables(document({"A": [(0, 5, "X")], "B": []})).labels == ["X"]
+
+
+@pytest.mark.parametrize("case", cases("dawid_skene"))
+def test_dawid_and_skene(case):
+    responses, classes = case["input"]["responses"], case["input"]["classes"]
+    people = sorted({person for said in responses.values() for person in said})
+    answers = np.zeros((len(responses), len(people), len(classes)))
+    for row, unit in enumerate(sorted(responses, key=int)):
+        for person, values in responses[unit].items():
+            for value in values:
+                answers[row, people.index(person), classes.index(value)] += 1
+    found, expected = estimate(answers), case["expected"]
+    assert found.likelihood == near(case)(expected["loglik"])
+    assert found.shares.tolist() == near(case)(expected["marginals"])
+    likely = [classes[place] for place in found.truth.argmax(axis=1)]
+    assert likely == expected["map_labels"]

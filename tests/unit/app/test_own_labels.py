@@ -1,5 +1,9 @@
+import threading
+import time
+
 import pytest
 
+from annotator.app import own_labels_reading
 from annotator.app.own_labels import OwnLabels
 from annotator.app.session import Session
 from annotator.app.track_record import Threshold, threshold
@@ -7,10 +11,12 @@ from annotator.commands.labelling import AddSpan, DeleteSpans, RelabelSpan
 from annotator.commands.progress import SetZone
 from annotator.commands.spreading import LabelEverywhere, find_equal
 from annotator.commands.triage import AcceptSuggestions, CorrectSuggestion, RejectSuggestions
+from annotator.domain.changes import Facet
 from annotator.domain.documents import ZoneKind
 from annotator.domain.errors import UserError
 from annotator.domain.spans import Extent, Origin
 from annotator.domain.suggestions import OWN_LABELS, Precision, Suggestion, SuggestionRun
+from annotator.store import own_strings
 from tests.projects import add_documents, make_schema
 
 PERSON, ORG, PLACE = "test:PERSON", "test:ORG", "test:PLACE"
@@ -69,7 +75,7 @@ def test_what_is_read_from_the_file_is_what_was_kept_in_memory(session):
     session.pending(session.ids[0])
     session.undo()
     kept = session.proposals.own_labels
-    fresh = OwnLabels(session.project, session.annotator.id)
+    fresh = OwnLabels(session.project, session.annotator.id, session.project.connection)
     for string in ("Ada", "Bob", "Elm"):
         assert kept.counts(string) == fresh.counts(string)
     assert fresh.counts("Ada") == {PERSON: 1, ORG: 1}
@@ -84,7 +90,7 @@ def test_rejections_silence_a_string_and_come_back_with_undo(session):
     assert [one[0] for one in shown(session, 2)] == [5, 10]
     session.run(RejectSuggestions(session.ids[2], [second]))
     assert shown(session, 2) == shown(session, 1) == []
-    fresh = OwnLabels(session.project, session.annotator.id)
+    fresh = OwnLabels(session.project, session.annotator.id, session.project.connection)
     assert fresh.suggestions(session.document(session.ids[2])) == []
     session.undo()
     assert [one[0] for one in shown(session, 2)] == [5, 10]
@@ -184,3 +190,71 @@ def test_the_threshold_is_kept_in_the_project(session):
     for wrong in (Threshold(0, 0.5), Threshold(5, 1.5), Threshold(5, -0.1)):
         with pytest.raises(UserError, match="threshold"):
             session.set_threshold(wrong)
+
+
+@pytest.fixture
+def many(session, monkeypatch):
+    """Let two labels be many, and return what the session tells its views."""
+    monkeypatch.setattr(own_labels_reading, "MANY", 1)
+    session.run(AddSpan(session.ids[0], (Extent(0, 3),), PERSON))
+    session.run(AddSpan(session.ids[1], (Extent(8, 11),), ORG))
+    session.refresh("Open")
+    heard = []
+    session.events.subscribe(heard.append)
+    return heard
+
+
+def wait_until(condition):
+    deadline = time.monotonic() + 20
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert condition()
+
+
+def test_many_labels_are_read_beside_the_window_which_is_told(session, many):
+    session.pending(session.ids[2])
+    wait_until(lambda: many)
+    assert [change.facets for change in many] == [{Facet.SUGGESTIONS}]
+    assert not many[0].documents
+    assert session.proposals.own_labels.counts("Ada") == {PERSON: 1, ORG: 1}
+    assert [one[2] for one in shown(session, 2)] == [OWN_LABELS] * 3
+
+
+def test_changes_that_come_while_many_labels_are_read_are_learned(session, many, monkeypatch):
+    go_on = threading.Event()
+    read = own_strings.labelled
+
+    def slowly(link, annotator):
+        found = list(read(link, annotator))
+        assert go_on.wait(20)
+        return iter(found)
+
+    monkeypatch.setattr(own_strings, "labelled", slowly)
+    assert session.pending(session.ids[2]) == []
+    assert session.proposals.own_labels is None
+    session.run(AddSpan(session.ids[1], (Extent(22, 25),), ORG))
+    session.undo()
+    session.run(AddSpan(session.ids[0], (Extent(8, 11),), ORG))
+    go_on.set()
+    wait_until(lambda: session.proposals.own_labels is not None)
+    kept = session.proposals.own_labels
+    monkeypatch.setattr(own_strings, "labelled", read)
+    fresh = OwnLabels(session.project, session.annotator.id, session.project.connection)
+    for string in ("Ada", "Bob", "Elm"):
+        assert kept.counts(string) == fresh.counts(string)
+    assert (kept.counts("Bob"), kept.counts("Elm")) == ({ORG: 1}, {})
+
+
+def test_closing_ends_what_reads_the_project(tmp_path, monkeypatch):
+    monkeypatch.setattr(own_labels_reading, "MANY", 1)
+    path = tmp_path / "p.annotations"
+    with Session.create(path, make_schema()) as session:
+        ids = add_documents(session, TEXTS)
+        session.use_annotator("Ann")
+        for start in (0, 13):
+            session.run(AddSpan(ids[0], (Extent(start, start + 3),), PERSON))
+    with Session.open(path) as session:
+        session.use_annotator("Ann")
+        session.pending(ids[2])
+    # Were anything still open, the write-ahead log would be there.
+    assert not path.with_name(f"{path.name}-wal").exists()

@@ -12,12 +12,35 @@ from annotator.formats.format import Format
 from annotator.formats.registry import FORMATS
 
 
+BOTH_WAYS = [
+    "jsonl",
+    "spacy",
+    "prodigy",
+    "brat",
+    "conll",
+    "conllu",
+    "webanno-tsv",
+    "uima-xmi",
+    "uima-json",
+    "doccano",
+    "label-studio",
+    "huggingface",
+    "docred",
+    "scierc",
+    "spert",
+    "gliner",
+    "llm-chat",
+]
+READ_ONLY = ["pubannotation", "gate", "bioc"]
+
+
 def test_every_format_says_what_it_cannot_hold() -> None:
-    assert list(FORMATS) == ["jsonl", "spacy"]
+    assert list(FORMATS) == [*BOTH_WAYS, *READ_ONLY]
     for name, each in FORMATS.items():
         assert each.name == name
         assert each.reads
-        assert each.writes
+        assert each.writes == (name not in READ_ONLY)
+        assert each.recognise is not None
         assert each.title
         assert all(each.cannot_hold)
         assert all(suffix.startswith(".") for suffix in each.suffixes)

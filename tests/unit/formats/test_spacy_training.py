@@ -1,6 +1,8 @@
 """The export trains as it is: ``python -m spacy train config.cfg`` in its folder."""
 
+import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -67,3 +69,28 @@ def test_spacy_trains_on_the_export(
     assert nlp.pipe_names[0] == "tok2vec"
     assert set(nlp.get_pipe(nlp.pipe_names[1]).labels) == {"PERSON", "ORG"}  # type: ignore[attr-defined]
     assert nlp("Anna Smith of Acme Corp.").text == "Anna Smith of Acme Corp."
+
+
+def test_spacy_learns_the_relations_of_the_export_without_this_program(
+    tmp_path: Path, make: SimpleNamespace
+) -> None:
+    folder = tmp_path / "export"
+    _export(folder, make, ExportOptions(split=(0.7, 0.3, 0.0), seed=5))
+    command = [sys.executable, "-I", "-m", "spacy", "train", "config-relations.cfg"]
+    command += ["--code", "relations.py", "--output", str(tmp_path / "model")]
+    command += ["--training.max_steps", "60", "--training.eval_frequency", "20"]
+    assert not re.search(r"(import|from) annotator", (folder / "relations.py").read_text())
+    run = subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    meta = json.loads((tmp_path / "model" / "model-best" / "meta.json").read_text())
+    assert meta["labels"]["relations"] == ["WORKS_FOR", "MEETS"]
+    assert meta["performance"]["rel_f"] > 0.8
+
+
+def test_an_export_without_relations_has_no_component_to_learn_them(
+    tmp_path: Path, make: SimpleNamespace
+) -> None:
+    FORMATS["spacy"].write([make.annotated("Nobody.")], make.schema, tmp_path / "export")
+    assert not (tmp_path / "export" / "relations.py").exists()

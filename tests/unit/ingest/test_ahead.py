@@ -2,15 +2,18 @@
 
 import json
 import multiprocessing
+import time
 
 import pytest
 
 from annotator.domain.corpora import Skipped
 from annotator.domain.errors import Stopped
-from annotator.ingest import json_articles, reading
+from annotator.ingest import ahead as ahead_module
+from annotator.ingest import json_articles, reading, web_archives
 from annotator.ingest.ahead import Ahead
 from annotator.ingest.reading import Article, read_paths
 from tests.news_pages import html_page
+from tests.unit.ingest.test_web_archives import archive
 
 PAGES = 20
 
@@ -92,3 +95,54 @@ def test_dead_workers_do_not_end_the_work():
     finally:
         ahead.close()
     assert found == [(job, 2 * job if job % 3 else None) for job in range(30)]
+
+
+def name_the_process(job):
+    """Tell where a job was done, slowly where that is not the first process."""
+    if multiprocessing.parent_process() is not None:
+        time.sleep(0.02)
+        return job, "there"
+    return job, "here"
+
+
+def test_a_caller_that_would_wait_helps_and_the_order_stays():
+    ahead = Ahead(name_the_process, 1, room=20, helping=True)
+    try:
+        found = [result for _, result in ahead.in_order(range(60), lambda job: True)]
+    finally:
+        ahead.close()
+    assert [job for job, _ in found] == list(range(60))
+    assert {where for _, where in found} == {"here", "there"}
+
+
+def test_heavy_jobs_are_begun_a_few_at_a_time(monkeypatch):
+    monkeypatch.setattr(ahead_module, "_HEAVY", 30)
+    begun = []
+
+    def jobs():
+        for job in range(20):
+            begun.append(job)
+            yield job
+
+    ahead = Ahead(name_the_process, 1, room=100, weight=lambda job: 10)
+    try:
+        for taken, _ in enumerate(ahead.in_order(jobs(), lambda job: True), start=1):
+            assert len(begun) <= taken + 2
+    finally:
+        ahead.close()
+
+
+def test_pages_of_a_large_archive_are_read_ahead_with_the_same_result(tmp_path, monkeypatch):
+    path = tmp_path / "a.warc.gz"
+    pages = [("text/html; charset=utf-8", 200, html_page(n).saved.encode()) for n in range(12)]
+    pages[3:3] = [("image/png", 200, b"PNG"), ("text/html", 200, b"")]
+    archive(path, pages)
+    positions = []
+    here = told(read_paths([path], progress=lambda done, total: positions.append(done)))
+    assert len(here) == 14
+    monkeypatch.setattr(web_archives, "LARGE_ARCHIVE", 0)
+    monkeypatch.setattr(web_archives, "usable_cores", lambda: 2)
+    there = []
+    assert told(read_paths([path], progress=lambda done, total: there.append(done))) == here
+    assert there == positions
+    assert not multiprocessing.active_children()

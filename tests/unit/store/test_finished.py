@@ -2,6 +2,7 @@
 
 import random
 
+import numpy as np
 import pytest
 
 from annotator.app.session import Session
@@ -10,9 +11,9 @@ from annotator.commands.progress import SetState
 from annotator.commands.relating import AddRelation
 from annotator.domain.annotation_sets import State
 from annotator.domain.ids import RelationId, SpanId
-from annotator.domain.spans import Extent, Relation, Span
+from annotator.domain.spans import Extent, Origin, Relation, Span
 from annotator.store import annotators, completion, sets
-from annotator.store.finished import finished_sets
+from annotator.store.finished import finished_work
 from tests.projects import add_documents, make_schema
 
 TEXT = "Ada met Bob in Oslo and Eve in Rome before May came to Paris."
@@ -28,25 +29,39 @@ def as_said_by_sets(link, document, owner):
     one = sets.annotation_set(link, document, owner)
     place = {span.id: (span.fragments, span.label) for span in one.spans}
     return (
-        {(s.fragments, s.label, tuple(s.attributes.items()), s.origin.value) for s in one.spans},
+        {
+            (s.fragments, s.label, tuple(s.attributes.items()), s.origin is Origin.ACCEPTED)
+            for s in one.spans
+        },
         {(r.label, place[r.source], place[r.target]) for r in one.relations},
         {frozenset(place[member] for member in chain.spans) for chain in one.chains},
     )
 
 
-def as_read_at_once(found):
-    keys = [(span.fragments, span.label) for span in found.spans]
-    assert len(set(keys)) == len(keys)
+def as_read_at_once(work, place):
+    spans = {}
+    for row in np.flatnonzero(work.set == place).tolist():
+        extent = ((int(work.start[row]), int(work.end[row])),)
+        spans[row] = (
+            tuple(map(tuple, work.fragments.get(row, extent))), work.labels[work.label[row]],
+            tuple(work.attributes.get(row, {}).items()), bool(work.taken[row]),
+        )  # fmt: skip
+    keys = {row: span[:2] for row, span in spans.items()}
+    assert len(set(keys.values())) == len(keys)
     return (
-        {(s.fragments, s.label, tuple(s.attributes.items()), s.origin) for s in found.spans},
-        {(label, keys[source], keys[target]) for label, source, target in found.relations},
-        {frozenset(keys[member] for member in chain) for chain in found.chains},
+        set(spans.values()),
+        {
+            (work.relation_labels[label], keys[source], keys[target])
+            for label, source, target in work.relations.tolist()
+            if source in keys
+        },
+        {frozenset(keys[row] for row in rows) for owner, rows in work.chains if owner == place},
     )
 
 
 def check(session, documents):
     with session.project.reading() as link:
-        found = finished_sets(link, documents)
+        work = finished_work(link, documents)
         for document in documents:
             expected = {}
             for owner in sets.owners(link, document):
@@ -55,11 +70,12 @@ def check(session, documents):
                 if passes:
                     expected[owner] = (passes, as_said_by_sets(link, document, owner))
             read = {
-                one.annotator: (set(one.finished), as_read_at_once(one))
-                for one in found.get(document, ())
+                one.annotator: (set(one.finished), as_read_at_once(work, place))
+                for place, one in enumerate(work.sets)
+                if one.document == document
             }
             assert read == expected
-        return found
+        return work
 
 
 def test_any_rows_twins_and_joined_annotators_included(session):
@@ -85,6 +101,7 @@ def test_any_rows_twins_and_joined_annotators_included(session):
                     span = Span(
                         SpanId(f"{draw.random():.9f}-{number}"), tuple(pieces),
                         draw.choice(labels).id, draw.choice([{}, {"sense": "plain"}]),
+                        origin=draw.choice([Origin.HAND, Origin.ACCEPTED]),
                     )  # fmt: skip
                     sets.put_span(t, set_, span)
                     made.append(span.id)
@@ -98,7 +115,7 @@ def test_any_rows_twins_and_joined_annotators_included(session):
                     sets.put_member(t, set_, f"chain {number % 2}", draw.choice(made))
                 t.delete("spans", [made[0]])
     found = check(session, documents)
-    assert sum(map(len, found.values())) > 4
+    assert len(found.sets) > 4 and len(found.relations) and found.fragments and found.chains
 
 
 def test_documents_without_finished_work_are_not_there(session):
@@ -111,13 +128,13 @@ def test_documents_without_finished_work_are_not_there(session):
     ]
     session.run(AddRelation(document, *ends, link))
     with session.project.reading() as reader:
-        assert finished_sets(reader, [document]) == {}
+        assert finished_work(reader, [document]).sets == []
         assert completion.days(reader) == {}
     session.run(SetState(document, State.FINISHED))
-    ((found,),) = check(session, [document]).values()
+    (found,) = check(session, [document]).sets
     with session.project.reading() as reader:
         assert set(completion.days(reader)) == {found.id}
     session.undo()
     with session.project.reading() as reader:
-        assert finished_sets(reader, [document]) == {}
+        assert finished_work(reader, [document]).sets == []
         assert completion.days(reader) == {}

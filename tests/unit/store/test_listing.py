@@ -1,14 +1,18 @@
 import pytest
 
 from annotator.app.session import Session
+from annotator.app.track_record import Threshold
 from annotator.commands.labelling import AddSpan
 from annotator.commands.progress import SetFlag, SetState, SetZone
+from annotator.commands.triage import RejectSuggestions
 from annotator.domain.annotation_sets import State
 from annotator.domain.documents import ZoneKind
 from annotator.domain.errors import UserError
+from annotator.domain.ids import LabelId
 from annotator.domain.spans import Extent
+from annotator.domain.suggestions import Suggestion, SuggestionRun
 from annotator.store import documents
-from tests.projects import make_document, make_schema
+from tests.projects import add_documents, make_document, make_schema
 
 TEXTS = {
     "Chip talks in Washington": ("Harbour Wire", "2022-07-29"),
@@ -99,3 +103,26 @@ def test_states_are_counted(session):
     counts, flagged = session.state_counts()
     assert flagged == 1
     assert counts == {State.FINISHED: 1, State.IN_PROGRESS: 1, State.NEW: 2}
+
+
+def test_the_count_to_check_leaves_out_what_is_decided_and_sources_that_are_quiet(tmp_path):
+    with Session.create(tmp_path / "quiet.annotations", make_schema()) as session:
+        (document,) = add_documents(session, ["Anna met Ben in Bern."])
+        session.use_annotator("Ada")
+        found = [
+            Suggestion((Extent(0, 4),), LabelId("test:PERSON"), "one"),
+            Suggestion((Extent(9, 12),), LabelId("test:PERSON"), "two"),
+        ]
+        for each in found:
+            session.store_suggestions([SuggestionRun(document, each.source, [each])])
+        assert session.listing().page(0, 1)[0].suggestions == 2
+        session.run(RejectSuggestions(document, found[:1]))
+        assert session.listing().page(0, 1)[0].suggestions == 1
+        session.undo()
+        session.run(RejectSuggestions(document, found[1:]))
+        session.undo()
+        session.set_threshold(Threshold(decisions=1, precision=0.5))
+        session.run(RejectSuggestions(document, found[:1]))
+        more = Suggestion((Extent(16, 20),), LabelId("test:PERSON"), "one")
+        session.store_suggestions([SuggestionRun(document, "one", [*found[:1], more])])
+        assert session.listing().page(0, 1)[0].suggestions == 1

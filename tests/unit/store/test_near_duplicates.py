@@ -7,8 +7,11 @@ import pytest
 from annotator.app.session import Session
 from annotator.commands import exporting, ingesting, merging
 from annotator.commands.exporting import Selection
+from annotator.commands.facts import SetFacts
 from annotator.domain.documents import Document, Provenance, Zone, ZoneKind
+from annotator.domain.errors import UserError
 from annotator.domain.ids import document_id
+from annotator.domain.queries import parse_query
 from annotator.formats.splits import split_of
 from annotator.ingest.reading import Article
 from annotator.store import documents, near_duplicates
@@ -155,3 +158,56 @@ def test_thousands_of_versions_stay_quick_and_together(tmp_path):
             kept = "SELECT count(*) AS kept FROM minhash_bands GROUP BY band"
             most = link.execute(f"SELECT max(kept) FROM ({kept})").fetchone()[0]
         assert most <= 32
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("story:", [0, 2, 4]),
+        ("-story:", [1, 3]),
+        ("story:{2}", [0, 2, 4]),
+        ("story:{1}", [1]),
+        ("story: desk", [4]),
+        ("story:0123456789", []),
+    ],
+)
+def test_stories_are_found_by_the_query_language(tmp_path, query, found):
+    with create(tmp_path / "p.annotations") as session:
+        ids = add(session, TEXTS)
+        listing = session.listing(query.format(*(one[:10] for one in ids)))
+        assert [entry.id for entry in listing.page(0, 10)] == [ids[n] for n in found]
+
+
+def test_every_story_can_be_asked_for_once(tmp_path):
+    with create(tmp_path / "p.annotations") as session:
+        for text in TEXTS:
+            ingesting.ingest(session.project, [article(text)])
+        ids = [entry.id for entry in session.listing().page(0, 10)]
+        found = {}
+        for query in ("story:later", "-story:later"):
+            found[query] = [entry.id for entry in session.listing(query).page(0, 10)]
+        assert found["story:later"] == [ids[2], ids[4]]
+        assert found["-story:later"] == [ids[0], ids[1], ids[3]]
+        session.use_annotator("Ada")
+        session.run(SetFacts([ids[0]], {"source": "Harbour Wire"}))
+        later = [entry.id for entry in session.listing("story:later").page(0, 10)]
+        assert later == [ids[2], ids[4]]
+        assert set(clusters(session).values()) == {ids[0]}
+
+
+def test_a_story_that_cannot_be_is_told():
+    with pytest.raises(UserError, match="names no story"):
+        parse_query("story:ferries")
+
+
+def test_versions_of_a_story_stand_together_where_they_are_grouped(tmp_path):
+    with create(tmp_path / "p.annotations") as session:
+        ids = add(session, TEXTS)
+        listing = session.listing(grouped=True)
+        entries = listing.page(0, 10)
+        assert [entry.id for entry in entries] == [ids[n] for n in (0, 2, 4, 1, 3)]
+        stories = [entry.story for entry in entries]
+        assert stories[0] == stories[1] == stories[2] != 0
+        assert stories[3:] == [0, 0]
+        assert listing.position(ids[4]) == 2
+        assert len(session.listing("story:later", grouped=True)) == 2

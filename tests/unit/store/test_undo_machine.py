@@ -17,7 +17,12 @@ from annotator.domain.annotation_sets import State
 from annotator.domain.documents import ZoneKind
 from annotator.domain.errors import UserError
 from annotator.domain.spans import Extent
-from annotator.domain.suggestions import Suggestion, SuggestionRun
+from annotator.domain.suggestions import (
+    RelationSuggestion,
+    SuggestedEnd,
+    Suggestion,
+    SuggestionRun,
+)
 from annotator.store import checking, digests, sets
 from tests.projects import add_documents, make_schema
 
@@ -42,7 +47,15 @@ class Annotating(RuleBasedStateMachine):
             Suggestion((Extent(0, 3),), self._label(0), "m 1"),
             Suggestion((Extent(15, 20),), self._label(2), "m 1"),
         ]
-        self._session.store_suggestions([SuggestionRun(self._document, "m 1", proposed)])
+        ends = tuple(SuggestedEnd(one.fragments, one.label) for one in proposed)
+        relations = [
+            RelationSuggestion(label.id, way, "m 1")
+            for label, way in zip(
+                self._session.schema().relation_labels, (ends, ends[::-1]), strict=False
+            )
+        ]
+        run = SuggestionRun(self._document, "m 1", proposed, relations)
+        self._session.store_suggestions([run])
         self._past = [self._snapshot()]
         self._future: list[object] = []
 
@@ -152,6 +165,22 @@ class Annotating(RuleBasedStateMachine):
             CorrectSuggestion(self._document, one, self._label(1)),
         )
         self._run(commands[verdict])
+
+    @precondition(lambda self: self._session.pending(self._document))
+    @rule(verdict=st.integers(0, 2), number=picks)
+    def triage_last(self, verdict, number):
+        last = self._session.pending(self._document)[-1]
+        one, ends = last.suggestion, [e for e in last.ends or () if isinstance(e, Suggestion)]
+        labels = self._session.schema().relation_labels
+        other = labels[number % len(labels)].id if last.ends else self._label(number)
+        commands = (
+            AcceptSuggestions(self._document, [*ends, one]),
+            RejectSuggestions(self._document, [one]),
+            CorrectSuggestion(self._document, one, other, ends),
+        )
+        self._run(commands[verdict])
+        record = self._session.proposals.track_record
+        assert record.all() == type(record)(self._session.project).all()
 
     @precondition(lambda self: self._spans)
     @rule(pick=picks, number=picks)

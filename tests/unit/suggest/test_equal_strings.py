@@ -28,6 +28,17 @@ def test_case_and_word_boundaries_are_respected():
     ]  # fmt: skip
 
 
+def test_a_name_that_ends_in_an_abbreviation_is_found_at_the_end_of_a_sentence():
+    text = "She left Elm Ltd. He stayed with Elm Ltd.\nElm Ltd, too, and Elm Ltd. of Fez"
+    assert found(learned(("Elm Ltd", ORG)), text) == [("Elm Ltd", ORG)] * 3
+    # With its full stop it is the longer string, and as good within a sentence.
+    both = learned(("Elm Ltd", ORG), ("Elm Ltd.", ORG))
+    assert found(both, text) == [
+        ("Elm Ltd.", ORG), ("Elm Ltd.", ORG), ("Elm Ltd", ORG), ("Elm Ltd.", ORG),
+    ]  # fmt: skip
+    assert found(learned(("Elm Ltd.", ORG)), text) == [("Elm Ltd.", ORG)] * 3
+
+
 def test_the_longest_is_found_first():
     strings = learned(
         ("New York", PLACE), ("New York Times", ORG), ("York", PLACE), ("Times Square", PLACE)

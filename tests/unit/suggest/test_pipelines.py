@@ -1,6 +1,7 @@
 """Finding pipelines by name, by folder, and by default."""
 
 import json
+import shutil
 import subprocess
 import sys
 import textwrap
@@ -104,10 +105,20 @@ def test_an_unknown_name_lists_what_there_is(site: Path) -> None:
 
 def test_reads_a_folder(ruler_folder: Path) -> None:
     info = find_pipeline(str(ruler_folder))
-    assert info.name == "en_pipeline" and info.language == "en" and info.package == ""
+    assert info.name == "ruler" and info.language == "en" and info.package == ""
     assert info.labels == ("CARDINAL", "GPE", "ORG", "PERSON")
     assert info.path == ruler_folder
     assert info.note == ""
+
+
+def test_one_that_was_trained_again_is_another(ruler_folder: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "ruler"
+    shutil.copytree(ruler_folder, copy)
+    assert find_pipeline(copy).source == find_pipeline(ruler_folder).source
+    patterns = next(path for path in copy.rglob("*.jsonl"))
+    patterns.write_text(patterns.read_text().replace("ORG", "ORC"))
+    assert find_pipeline(copy).source != find_pipeline(ruler_folder).source
+    assert find_pipeline(copy).name == find_pipeline(ruler_folder).name
 
 
 def test_notes_another_version_of_spacy(ruler_folder: Path, tmp_path: Path) -> None:

@@ -23,6 +23,15 @@ def test_shingles_are_three_words_case_and_punctuation_aside():
     assert list(shingles("a b c a b c a b c")) == sorted(shingles("a b c a b"))
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["ΟΔΥΣΣΕΥΣ ΚΑΙ ΣΊΣΥΦΟΣ ΜΑΖΊ", "İSTANBUL VE Izmir ve IĞDIR", "ПРИВЕТ, Мир и МОСКВА", "Ǆ ẞ Å 𐐀",
+     "Łódź, ÅNGSTRÖM, Straße", "日本 ABC 中文", "ﬀ Ω K"],
+)  # fmt: skip
+def test_capitals_of_any_script_are_set_aside(text):
+    assert list(shingles(text)) == list(shingles(text.lower()))
+
+
 @pytest.mark.parametrize("text", ["", " ", "one", "one two", "😀", "。。"])
 def test_texts_of_less_than_three_words_have_none(text):
     assert len(shingles(text)) == 0

@@ -1,0 +1,103 @@
+"""HTML elements from plain values; whatever is not an element already is escaped."""
+
+import re
+from collections.abc import Iterable
+from html import escape
+
+_SHORT = 14
+"""Up to so many rows a table is kept on one sheet of paper."""
+
+_VOID = frozenset({"meta", "br", "hr", "wbr"})
+# What HTML cannot hold: control characters, halves of surrogate pairs, non-characters.
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+
+class Html(str):
+    """Text that is HTML already; made by the functions of this module alone."""
+
+    __slots__ = ()
+
+
+Child = str | int | None
+
+
+def text(value: object) -> Html:
+    """Return any value as escaped text; HTML stays as it is."""
+    if isinstance(value, Html):
+        return value
+    return Html(escape(_UNFIT.sub("\ufffd", str(value)), quote=True))
+
+
+def tag(name: str, /, *children: Child, **attributes: object) -> Html:
+    """Return an element; ``class_`` stands for class, ``data_x`` for data-x, None leaves out."""
+    written = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{text(value)}"'
+        for key, value in attributes.items()
+        if value is not None
+    )
+    if name in _VOID:
+        return Html(f"<{name}{written}>")
+    inside = "".join(text(child) for child in children if child is not None)
+    return Html(f"<{name}{written}>{inside}</{name}>")
+
+
+def joined(parts: Iterable[Child], between: str = "") -> Html:
+    """Return parts behind one another, each escaped unless it is HTML."""
+    return Html(text(between).join(text(part) for part in parts if part is not None))
+
+
+def table(
+    head: Iterable[Child],
+    rows: Iterable[Iterable[Child]],
+    *,
+    caption: Child = None,
+    class_: str = "",
+) -> Html:
+    """Return a table; cells that are no ``td`` or ``th`` are put into one, the first a ``th``."""
+    body = []
+    for row in rows:
+        cells = [
+            cell if is_cell(cell) else tag("td" if at else "th", cell, scope=None if at else "row")
+            for at, cell in enumerate(row)
+        ]
+        body.append(tag("tr", *cells))
+    heads = [
+        cell if is_cell(cell) else tag("th", cell, scope="col") if cell != "" else tag("td")
+        for cell in head
+    ]
+    return tag(
+        "div",
+        tag(
+            "table",
+            tag("caption", caption) if caption is not None else None,
+            tag("thead", tag("tr", *heads)) if heads else None,
+            tag("tbody", *body),
+            class_=class_ or None,
+        ),
+        class_="scroll short" if len(body) <= _SHORT else "scroll",
+    )
+
+
+def folded(title: Child, *children: Child) -> Html:
+    """Return what is folded away on the screen under a title; on paper it is there."""
+    return tag("details", tag("summary", title), *children, class_="more")
+
+
+def is_cell(cell: Child) -> bool:
+    """Tell whether something is a cell of a table already."""
+    return isinstance(cell, Html) and cell.startswith(("<td", "<th>", "<th "))
+
+
+def section(anchor: str, title: Child, *children: Child) -> Html:
+    """Return a section of the page with its heading."""
+    return tag("section", tag("h2", title), *children, id=anchor)
+
+
+def count(number: int) -> Html:
+    """Return a whole number with thousands apart, and as it is for programs."""
+    return tag("data", f"{number:,}".replace(",", "\u202f"), value=number)
+
+
+def plain(number: int) -> Html:
+    """Return a number that counts nothing, such as a seed: digits without a gap."""
+    return tag("data", str(number), value=number)

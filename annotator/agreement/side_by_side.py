@@ -1,0 +1,37 @@
+"""Pairs of annotators on several processor cores: numpy works without Python's lock."""
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
+from typing import TypeVar
+
+Result = TypeVar("Result")
+
+_MOST = 2
+"""How many pairs are in work at once at most; each needs memory of its own."""
+
+
+def for_pairs(
+    work: Callable[[int, int], Result],
+    pairs: Sequence[tuple[int, int]],
+    told: Callable[[int], None],
+) -> Iterator[Result]:
+    """Yield what ``work`` returns for each pair, in order.
+
+    ``told`` hears of each pair before it is waited for; what it raises ends the work.
+    """
+    workers = min(_MOST, os.cpu_count() or 1)
+    waiting = iter(pairs)
+    pool = ThreadPoolExecutor(workers)
+    try:
+        # Few at a time: what is returned may be large.
+        coming = deque(pool.submit(work, *pair) for pair in islice(waiting, workers))
+        for number in range(len(pairs)):
+            told(number)
+            result = coming.popleft().result()
+            coming.extend(pool.submit(work, *pair) for pair in islice(waiting, 1))
+            yield result
+    finally:
+        pool.shutdown(cancel_futures=True)

@@ -1,0 +1,104 @@
+"""The agreement report as CSV tables in a folder of their own."""
+
+import csv
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotator.domain.documents import Document
+from annotator.domain.ids import DocumentId
+from annotator.formats.staging import MANIFEST, staged_folder
+from annotator.store import corrections, documents
+
+if TYPE_CHECKING:
+    from annotator.agreement.contents import Contents
+    from annotator.agreement.places import PairPlaces
+    from annotator.agreement.sheets import Row, Sheet
+
+FORMAT = "agreement-csv"
+"""What the manifest says the folder holds, so that it may be written over."""
+
+_RISKY = ("=", "+", "-", "@", "\t", "\r")
+_TEXTS = 200
+
+Counted = Callable[[], None]
+
+
+def write_tables(
+    link: sqlite3.Connection,
+    folder: Path,
+    contents: "Contents",
+    pairs: Sequence["PairPlaces"],
+    told: Counted,
+) -> None:
+    """Write all tables and a manifest; the folder appears when all is done.
+
+    Raises UserError for a folder that holds what we did not write, and for a full disk;
+    ``told`` is called now and then and may raise to stop: nothing is written then.
+    """
+    from annotator.agreement.sheets import DIFFERENCES, Sheet, figure_sheets
+
+    titles = {row.id: row.title for row in contents.documents}
+    with staged_folder(folder, FORMAT) as temporary:
+        rows = _differences(link, pairs, titles, told)
+        names = []
+        for sheet in (*figure_sheets(contents), Sheet("differences", DIFFERENCES, rows)):
+            _write(temporary / f"{sheet.name}.csv", sheet)
+            names.append(f"{sheet.name}.csv")
+        about = dict(contents.about.rows)
+        manifest = {"format": FORMAT, "files": [*names, MANIFEST], "about": about}
+        text = json.dumps(manifest, ensure_ascii=False, indent=1)
+        (temporary / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def _write(path: Path, sheet: "Sheet") -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        written = csv.writer(file)
+        written.writerow(sheet.columns)
+        written.writerows([safe(cell) for cell in row] for row in sheet.rows)
+
+
+def safe(cell: object) -> object:
+    """Return a cell that no spreadsheet takes for a formula: such text gets an apostrophe."""
+    if isinstance(cell, str) and cell.startswith(_RISKY):
+        return f"'{cell}"
+    return cell
+
+
+def _differences(
+    link: sqlite3.Connection,
+    pairs: Sequence["PairPlaces"],
+    titles: Mapping[str, str],
+    told: Counted,
+) -> Iterator["Row"]:
+    """Yield every difference, by document, then pair, then place in the text."""
+    import numpy as np
+
+    from annotator.agreement.quotes import Quoter
+    from annotator.agreement.sheets import difference
+
+    if not pairs:
+        return
+    names = pairs[0].tables.documents
+    differing = [pair.differing for pair in pairs]
+    of_rows = [pair.document[rows] for pair, rows in zip(pairs, differing, strict=True)]
+    wanted = np.unique(np.concatenate(of_rows)).tolist()
+    place = {DocumentId(names[at]): at for at in wanted}
+    for document in _texts(link, list(place), told):
+        quoter = Quoter(document.text)
+        for pair, rows, its in zip(pairs, differing, of_rows, strict=True):
+            low, high = np.searchsorted(its, [place[document.id], place[document.id] + 1])
+            for one in pair.places(rows[low:high]):
+                title = titles.get(document.id, "")
+                yield difference(one, pair.names, document.id, title, quoter)
+
+
+def _texts(
+    link: sqlite3.Connection, wanted: Sequence[DocumentId], told: Counted
+) -> Iterable[Document]:
+    numbers = corrections.numbers_of(link, wanted)
+    for at in range(0, len(numbers), _TEXTS):
+        told()
+        yield from documents.read_many(link, numbers[at : at + _TEXTS])

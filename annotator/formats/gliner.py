@@ -1,0 +1,172 @@
+"""The format ``gliner``: windows of tokens with entities under natural words."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from annotator.domain.annotation_sets import AnnotationSet
+from annotator.domain.corpora import AnnotatedDocument, Skipped
+from annotator.domain.reports import Report
+from annotator.domain.schema import Label, Schema
+from annotator.formats.corpus_files import Items, files_in, items_of
+from annotator.formats.export_job import ExportJob, FileKind, write_files
+from annotator.formats.format import ExportOptions, ExportResult, Format, Reading, ReadOptions
+from annotator.formats.json_documents import json_documents
+from annotator.formats.json_values import BadValue, Fields, whole_numbers
+from annotator.formats.label_intake import LabelIntake
+from annotator.formats.label_names import ForeignNames, LabelNames, foreign_names
+from annotator.formats.left_out import count_left_out
+from annotator.formats.samples import Sample, Sureness
+from annotator.formats.split_files import JsonArrays
+from annotator.formats.splits import Split
+from annotator.formats.token_documents import TokenExport
+from annotator.formats.token_row_export import OURS, exported_rows
+from annotator.formats.token_rows import (
+    RowGroups,
+    RowRelation,
+    RowSpan,
+    own_row,
+    same_name,
+    token_words,
+)
+
+NAME = "gliner"
+SUFFIXES = (".json", ".jsonl")
+WINDOW = 384
+"""Tokens of a row; GLiNER's trainer cuts off what is longer, without a word."""
+
+
+class _Files:
+    """One annotator's arrays of windows."""
+
+    def __init__(self, folder: Path, job: ExportJob) -> None:
+        self._job = job
+        # The labels are other words by intent, so that their mapping is no loss.
+        job.names = LabelNames(job.schema, _natural(job.schema).__getitem__, Report())
+        self._tokens = TokenExport(job)
+        self._arrays = JsonArrays(folder, ".json", job)
+
+    def add(self, annotated: AnnotatedDocument, work: AnnotationSet, split: Split | None) -> None:
+        """Write the windows of one document."""
+        count_left_out(self._job, annotated, work)
+        most = self._job.options.window or WINDOW
+        for row in exported_rows(self._tokens, self._job, annotated, work, most):
+            value = {
+                "tokenized_text": row.words,
+                "ner": [[first, last - 1, label] for first, last, label in row.spans],
+                "relations": [[head, tail, label] for head, tail, label in row.relations],
+                OURS: row.ours,
+            }
+            self._arrays.write(value, split)
+
+    def close(self) -> None:
+        """End the arrays and note how the tokens were made."""
+        self._arrays.close()
+        self._tokens.close(window=self._job.options.window or WINDOW)
+
+    def release(self) -> None:
+        """Close all files."""
+        self._arrays.release()
+
+
+class _Natural(dict[str, str]):
+    def __missing__(self, name: str) -> str:
+        return name
+
+
+def _natural(schema: Schema) -> Mapping[str, str]:
+    """Return the words for the labels: their titles in lower case."""
+    labels: list[Label] = [*schema.relation_labels, *schema.span_labels]
+    return _Natural({each.name: _words(each) for each in labels})
+
+
+def _words(label: Label) -> str:
+    return (label.title.strip() or label.name).lower()
+
+
+def write(
+    documents: Iterable[AnnotatedDocument],
+    schema: Schema,
+    destination: Path,
+    options: ExportOptions,
+) -> ExportResult:
+    """Write arrays of windows of at most 384 tokens, or as many as asked for."""
+    return write_files(documents, schema, destination, options, FileKind(NAME, _Files, ".json"))
+
+
+def read(path: Path, schema: Schema, options: ReadOptions) -> Reading:
+    """Read a file, or all of a folder, row by row as documents are asked for.
+
+    Rows of our own exports come back as documents over exactly the text they were exported
+    from; others are read as documents of up to 100 rows. Words that are the title of a label
+    mean that label.
+    """
+    files = files_in(path, SUFFIXES)
+    reading = Reading(iter(()), schema)
+    titles = ForeignNames(
+        {_words(each): each.name for each in schema.span_labels},
+        {_words(each): each.name for each in schema.relation_labels},
+    )
+
+    def items(file: Path, name: str) -> Items:
+        own = foreign_names(file)
+        names = ForeignNames({**titles.spans, **own.spans}, {**titles.relations, **own.relations})
+        groups = RowGroups(LabelIntake(reading, names), reading.repairs, name, NAME, block=1)
+
+        def take(row: dict[str, object], where: str) -> Iterator[AnnotatedDocument | Skipped]:
+            yield from _taken(row, where, groups)
+
+        yield from json_documents(file, take)
+        yield from groups.end()
+
+    reading.items = items_of(files, path, items)
+    return reading
+
+
+def _taken(
+    row: dict[str, object], where: str, groups: RowGroups
+) -> Iterator[AnnotatedDocument | Skipped]:
+    fields = Fields(row)
+    words = token_words(row.get("tokenized_text"), "tokenized_text")
+    found = own_row(fields.inner(OURS), where, words)
+    number = groups.number_of(found.document)
+    for place, each in enumerate(fields.items("ner")):
+        first, last, label = _triple(each, f"ner[{place}]")
+        found.spans.append(RowSpan(f"{number}-{place}", first, last + 1, label))
+    for place, each in enumerate(fields.items("relations")):
+        head, tail, label = _triple(each, f"relations[{place}]")
+        found.relations.append(RowRelation(f"{number}-{head}", f"{number}-{tail}", label))
+    yield from groups.add(found)
+
+
+def _triple(value: object, where: str) -> tuple[int, int, str]:
+    if not isinstance(value, list) or len(value) < 3:
+        raise BadValue(f"{where} is not an array of two numbers and a label")
+    first, second = whole_numbers(value[:2], 2, where)
+    return first, second, same_name(value[2])
+
+
+def _recognise(sample: Sample) -> Sureness:
+    if not sample.head:
+        names = [name for name in sample.names if name.endswith(SUFFIXES)]
+        rated = [_recognise(sample.inner(name)) for name in names[:20]]
+        return max(rated, default=Sureness.NO)
+    row = sample.first_object()
+    return Sureness.SURE if isinstance(row.get("tokenized_text"), list) else Sureness.NO
+
+
+GLINER = Format(
+    name=NAME,
+    title="GLiNER: windows of tokens with entities under natural words",
+    suffixes=SUFFIXES,
+    cannot_hold=(
+        "spans that cut a token, have several fragments or cross a window",
+        "relations between windows",
+        "coreference chains",
+        "attributes, notes and flags",
+        "sentences in zones that are not for labelling (they are left out)",
+    ),
+    reader=read,
+    writer=write,
+    recognise=_recognise,
+)
+"""Entities and relations for models that take labels as words."""

@@ -1,0 +1,48 @@
+"""What readers of JSON formats share: values become documents, or are skipped with the line."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from annotator.domain.corpora import AnnotatedDocument, Skipped
+from annotator.formats.json_arrays import BrokenJson, json_values
+from annotator.formats.json_values import BadValue
+
+Read = Callable[[dict[str, object], str], Iterator[AnnotatedDocument | Skipped]]
+"""Yields what one JSON object holds; is told the object and its place, raises BadValue."""
+
+
+def json_documents(path: Path, read: Read) -> Iterator[AnnotatedDocument | Skipped]:
+    """Yield the documents of each object of a file: of an array, one object, or lines of them.
+
+    Where the file breaks off, that is said, and what came before stays.
+    """
+    try:
+        for line, value in json_values(path):
+            where = f"{path.name}:{line}"
+            try:
+                if isinstance(value, BadValue):
+                    raise value
+                if not isinstance(value, dict):
+                    raise BadValue("not a JSON object")
+                yield from read(value, where)
+            except BadValue as error:
+                yield Skipped(where, str(error))
+    except BrokenJson as error:
+        yield Skipped(f"{path.name}:{error.line}", f"{error}; nothing behind it was read")
+
+
+def text_of(value: object) -> str:
+    """Return a string, number or truth value as text; empty for anything else."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value) if isinstance(value, int | float) else ""
+
+
+def rows_of(value: object) -> Iterator[dict[str, object] | None]:
+    """Yield the objects of an array, None for what is no object; nothing where it is missing."""
+    if value is None:
+        return
+    for each in value if isinstance(value, list) else [value]:
+        yield each if isinstance(each, dict) else None

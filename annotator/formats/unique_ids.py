@@ -1,0 +1,47 @@
+"""Ids for rows of a file that names its annotators: unique in any project."""
+
+from dataclasses import replace
+
+from annotator.domain.annotation_sets import AnnotationSet
+from annotator.domain.ids import ChainId, RelationId, SpanId, derived_id
+from annotator.domain.spans import Chain, Span
+
+
+def with_unique_ids(annotations: AnnotationSet) -> AnnotationSet:
+    """Return the set with ids that follow from the set and the keys: keys are a file's own."""
+    spans = {
+        each.id: SpanId(derived_id("span", annotations.id, each.id)) for each in annotations.spans
+    }
+    return replace(
+        annotations,
+        spans=tuple(
+            Span(
+                spans[each.id],
+                each.fragments,
+                each.label,
+                each.attributes,
+                each.note,
+                each.origin,
+                each.source,
+            )
+            for each in annotations.spans
+        ),
+        relations=tuple(
+            replace(
+                each,
+                id=RelationId(
+                    derived_id("relation", annotations.id, each.label, each.source, each.target)
+                ),
+                source=spans[each.source],
+                target=spans[each.target],
+            )
+            for each in annotations.relations
+        ),
+        chains=tuple(
+            Chain(
+                ChainId(derived_id("chain", annotations.id, number)),
+                tuple(spans[member] for member in chain.spans),
+            )
+            for number, chain in enumerate(annotations.chains)
+        ),
+    )

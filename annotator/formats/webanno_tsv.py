@@ -1,0 +1,141 @@
+"""The format ``webanno-tsv``: WebAnno TSV 3.x, as INCEpTION and WebAnno write and read it."""
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from annotator.domain.corpora import AnnotatedDocument, Skipped
+from annotator.domain.errors import UserError
+from annotator.domain.reports import Example
+from annotator.domain.schema import Schema
+from annotator.formats.export_job import FileKind, write_files
+from annotator.formats.format import ExportOptions, ExportResult, Format, Reading, ReadOptions
+from annotator.formats.json_values import BadValue
+from annotator.formats.label_intake import LabelIntake
+from annotator.formats.offset_units import unit_named
+from annotator.formats.samples import Sample, Sureness
+from annotator.formats.staging import file_problem
+from annotator.formats.webanno_tsv_documents import NAME, SUFFIX, read_document
+from annotator.formats.webanno_tsv_files import TsvFiles
+from annotator.formats.webanno_tsv_lines import FORMAT_LINE
+
+MAX_FILE = 64 * 1024 * 1024
+"""Bytes; a file holds one document, and a longer one is not taken into memory."""
+
+
+def read(path: Path, schema: Schema, options: ReadOptions) -> Reading:
+    """Read a file, or all files ``.tsv`` of this format in a folder, as they are asked for.
+
+    Raises UserError where the file or folder cannot be this format at all.
+    """
+    if options.offsets:
+        unit_named(options.offsets)
+    reading = Reading(iter(()), schema)
+    if path.is_dir():
+        places = _files(path)
+        if not places:
+            raise UserError("There is no file .tsv in the folder.", where=str(path))
+        reading.items = _documents(path, places, reading, options.offsets)
+    else:
+        content = _content(path)
+        if not _is_ours(content):
+            raise UserError(
+                "This is not a file of WebAnno TSV 3.",
+                where=path.name,
+                mend=f'The first line must be "{FORMAT_LINE}3.3".',
+            )
+        reading.items = _documents(path.parent, [path], reading, options.offsets)
+    return reading
+
+
+def _documents(
+    root: Path, places: list[Path], reading: Reading, offsets: str
+) -> Iterator[AnnotatedDocument | Skipped]:
+    labels = LabelIntake(reading)
+    seen: set[str] = set()
+    skipped = len((root / "x").as_posix()) - 1
+    for place in places:
+        name = place.as_posix()[skipped:]
+        try:
+            found = read_document(_content(place), name, offsets, labels, reading.repairs)
+        except UserError as error:
+            yield Skipped(name, error.what)
+        except BadValue as error:
+            yield Skipped(name, str(error))
+        else:
+            if found.document.id in seen:
+                reading.repairs.add("text-read-before", Example(name))
+            seen.add(found.document.id)
+            yield found
+
+
+def _files(folder: Path) -> list[Path]:
+    """Return the files of this format below a folder, in the order of their names."""
+    found = [
+        Path(place, name)
+        for place, _, names in os.walk(folder)
+        for name in names
+        if name.endswith(SUFFIX)
+    ]
+    return sorted(one for one in found if one.is_file())
+
+
+def _content(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MAX_FILE:
+            raise UserError(
+                f"The file is larger than {MAX_FILE // 2**20} MiB.",
+                where=path.name,
+                mend="A file of WebAnno TSV holds one document; divide it.",
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise file_problem(error, path) from error
+
+
+def write(
+    documents: Iterable[AnnotatedDocument],
+    schema: Schema,
+    destination: Path,
+    options: ExportOptions,
+) -> ExportResult:
+    """Write a file for each document, with a folder for each split and annotator.
+
+    A document whose labels are those of the file they were read from comes back as that
+    very file. Losses are those of ``inception_layout`` and ``leading-white-space`` (white
+    space other than blanks before the first token, read back as blanks).
+    """
+    kind = FileKind(NAME, TsvFiles)
+    return write_files(documents, schema, destination, options, kind)
+
+
+def _recognise(sample: Sample) -> Sureness:
+    if not sample.names:
+        return _sureness(sample)
+    inner = sample.first_with(SUFFIX)
+    return _sureness(inner) if inner is not None else Sureness.NO
+
+
+def _sureness(sample: Sample) -> Sureness:
+    return Sureness.SURE if _is_ours(sample.head) else Sureness.NO
+
+
+def _is_ours(content: bytes) -> bool:
+    return content.removeprefix(b"\xef\xbb\xbf").startswith(f"{FORMAT_LINE}3.".encode())
+
+
+WEBANNO_TSV = Format(
+    name=NAME,
+    title="WebAnno TSV 3 (INCEpTION)",
+    suffixes=(SUFFIX,),
+    cannot_hold=(
+        "spans of several fragments",
+        "spans that begin or end in the white space between tokens (they are trimmed)",
+        "facts of documents but for a file name, zones, and notes and flags on documents",
+    ),
+    reader=read,
+    writer=write,
+    recognise=_recognise,
+    keeps_originals=True,
+)
+"""INCEpTION's table of tokens."""

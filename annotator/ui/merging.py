@@ -1,0 +1,124 @@
+"""Merging project files in: chosen or dropped, a dry run first."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+
+from annotator.app.session import Session
+from annotator.app.tasks import Progress
+from annotator.ui.articles.wording import counted
+from annotator.ui.errands import Errands
+from annotator.ui.host import Host
+from annotator.ui.merge_dialog import MergeDialog
+from annotator.ui.projects import FILTER, Projects
+
+if TYPE_CHECKING:
+    from annotator.app.hand_off import MergeReport
+
+
+class Merging:
+    """Answer the action on merging, and project files that are dropped."""
+
+    def __init__(self, window: Host, errands: Errands) -> None:
+        self._window = window
+        self._errands = errands
+        self._waiting: list[Path] = []
+
+    def ask_files(self) -> None:
+        """Ask for project files and merge them, one after the other."""
+        names, _ = QFileDialog.getOpenFileNames(
+            self._window.widget, "Merge project files", "", FILTER
+        )
+        self.merge([Path(name) for name in names])
+
+    def take_dropped(self, paths: Sequence[Path]) -> None:
+        """Open a project that was dropped; where one is open, ask whether to merge instead."""
+        session = self._window.session
+        others = [path for path in paths if not _is_open(session, path)]
+        if session is None or session.read_only or not others:
+            Projects(self._window).open(paths[0])
+            return
+        box = QMessageBox(self._window.widget)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setWindowTitle("A project was dropped")
+        what = others[0].name if len(others) == 1 else counted(len(others), "project file")
+        box.setText(f"Merge {what} into {session.path.name}, or open it instead?")
+        box.setInformativeText("What a merge would do is shown first.")
+        merge = box.addButton("&Merge…", QMessageBox.ButtonRole.AcceptRole)
+        instead = box.addButton("&Open", QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(merge)
+        merge.clicked.connect(lambda: self.merge(others))
+        instead.clicked.connect(lambda: Projects(self._window).open(others[0]))
+        box.open()
+
+    def merge(self, paths: Sequence[Path]) -> None:
+        """Look at what merging files would do, ask, and do it; one file after the other."""
+        self._waiting = list(paths)
+        self._next()
+
+    # Inside
+
+    def _next(self) -> None:
+        session = self._window.session
+        if session is None or not self._waiting:
+            return
+        other = self._waiting.pop(0)
+        project = session.project
+
+        def work(_: Progress) -> "MergeReport":
+            from annotator.app.hand_off import foresee
+
+            return foresee(project, other)
+
+        self._errands.start(
+            "Looking at what a merge would do",
+            work,
+            lambda report: self._ask(other, report),
+            changes=False,
+        )
+
+    def _ask(self, other: Path, report: "MergeReport") -> None:
+        dialog = MergeDialog(report, other.name, self._window.widget)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.wished.connect(lambda joins, relabel: self._do(other, joins, relabel))
+        dialog.rejected.connect(self._waiting.clear)
+        dialog.open()
+
+    def _do(self, other: Path, joins: Sequence[str], relabel: bool) -> None:
+        session = self._window.session
+        if session is None:
+            return
+        project = session.project
+
+        def work(progress: Progress) -> "MergeReport":
+            from annotator.app import hand_off
+
+            report = hand_off.take_in(project, other, progress)
+            for name in joins:
+                hand_off.join(project, name)
+            if relabel:
+                hand_off.follow_merged_labels(project)
+            return report
+
+        self._errands.start(
+            "Merging", work, lambda report: self._done(other, report), kept="Nothing was changed."
+        )
+
+    def _done(self, other: Path, report: "MergeReport") -> None:
+        parts = [
+            f"{counted(report.documents, 'new article')}",
+            f"{report.total('new'):,} new and {report.total('changed'):,} changed labels",
+        ]
+        conflicts = report.conflict_count or report.total("conflicts")
+        if conflicts:
+            parts.append(counted(conflicts, "conflict"))
+        self._window.say(f"Merged {other.name}: {', '.join(parts)}.")
+        self._next()
+
+
+def _is_open(session: Session | None, path: Path) -> bool:
+    return session is not None and path.exists() and path.samefile(session.path)

@@ -1,0 +1,182 @@
+"""Merging in the window: a dry run is shown first, then it is done, and can be taken back."""
+
+import shutil
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+
+from annotator.app.session import Session
+from annotator.commands.ingesting import ingest
+from annotator.commands.labelling import AddSpan, SetSpanNote
+from annotator.domain.annotation_sets import Annotator
+from annotator.domain.ids import AnnotatorId, document_id
+from annotator.domain.spans import Extent
+from annotator.store import annotators
+from annotator.ui.merge_dialog import MergeDialog
+from tests.gui.window.conftest import TEXTS, article
+
+Key = Qt.Key
+FIRST, SECOND = (document_id(TEXTS[number][0]) for number in (0, 1))
+NEW = ("Pilots wanted\nThe harbour looks for pilots.", "Wire", "2024-01-01")
+
+
+@pytest.fixture(autouse=True)
+def _dialogs_closed(window):
+    """Close what a test leaves open: a modal dialog would be taken for that of the next."""
+    yield
+    while (dialog := QApplication.activeModalWidget()) is not None:
+        dialog.close()
+
+
+@pytest.fixture
+def other(project, tmp_path):
+    """Return a copy of the project with another annotator's labels and a new article."""
+    path = tmp_path / "from-ben.annotations"
+    shutil.copy(project, path)
+    with Session.open(path) as session:
+        session.use_annotator("Ben")
+        session.run(AddSpan(SECOND, (Extent(18, 35),), "news:ORG"))
+        ingest(session.project, [article(*NEW)])
+    return path
+
+
+def choose(hands, paths, monkeypatch):
+    names = [str(path) for path in paths]
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *a, **k: (names, ""))
+    hands.window.run(hands.window.registry.get("project.merge"))
+
+
+def foreseen(wait):
+    """Return the dialog of the dry run."""
+    wait(lambda: isinstance(QApplication.activeModalWidget(), MergeDialog))
+    return QApplication.activeModalWidget()
+
+
+def rows(tree):
+    return [
+        tuple(tree.topLevelItem(row).text(column) for column in range(tree.columnCount()))
+        for row in range(tree.topLevelItemCount())
+    ]
+
+
+def beneath(item):
+    return [item.child(row).text(0) for row in range(item.childCount())]
+
+
+def drop(window, paths):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    event = QDropEvent(
+        QPointF(5, 5),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    window.dropEvent(event)
+    QApplication.processEvents()
+
+
+def test_a_dry_run_changes_nothing(hands, other, wait, monkeypatch):
+    choose(hands, [other], monkeypatch)
+    dialog = foreseen(wait)
+    assert "1 new article" in dialog.head.text()
+    assert rows(dialog.people) == [("Ben", "1", "0", "0", "0", "0")]
+    QTest.keyClick(dialog, Key.Key_Escape)
+    assert len(hands.window.session.listing()) == 3
+    assert [one.name for one in hands.window.session.annotators()] == ["Ada"]
+
+
+def test_it_is_merged_and_taken_back(hands, other, wait, monkeypatch):
+    choose(hands, [other], monkeypatch)
+    dialog = foreseen(wait)
+    QTest.keyClick(dialog.merge, Key.Key_Return)
+    wait(lambda: "Merged from-ben" in hands.said())
+    assert "1 new article, 1 new and 0 changed labels" in hands.said()
+    assert len(hands.window.session.listing()) == 4
+    assert [one.name for one in hands.window.session.annotators()] == ["Ada", "Ben"]
+    hands.window.run(hands.window.registry.get("articles.take-back"))
+    assert len(hands.window.session.listing()) == 3
+
+
+def test_conflicts_show_both_versions_with_the_words(hands, project, tmp_path, wait, monkeypatch):
+    hands.text.clear_current()
+    hands.label("Bruno Vidal", Key.Key_1)
+    session = hands.window.session
+    span = next(
+        one
+        for one in session.annotation_set(FIRST).spans
+        if one.surface(TEXTS[0][0]) == "Bruno Vidal"
+    )
+    path = tmp_path / "from-me.annotations"
+    session.save_copy(path)
+    with Session.open(path) as there:
+        there.use_annotator("Ada")
+        there.run(SetSpanNote(FIRST, span.id, "the captain"))
+    session.run(SetSpanNote(FIRST, span.id, "the shipper"))
+    choose(hands, [path], monkeypatch)
+    dialog = foreseen(wait)
+    part = dialog.details.topLevelItem(0)
+    assert "both sides" in part.text(0)
+    conflict = part.child(0)
+    assert "Ada" in conflict.text(0)
+    said = " ".join(beneath(conflict))
+    assert "the captain" in said
+    assert "the shipper" in said
+    assert "(stands)" in said
+
+
+def test_same_names_are_joined_where_they_are_ticked(hands, tmp_path, wait, monkeypatch):
+    path = tmp_path / "another.annotations"
+    with Session.create(path, hands.window.session.schema()) as there:
+        with there.project.transaction() as t:
+            annotators.add(t, Annotator(AnnotatorId("a" * 32), "Ada"))
+        ingest(there.project, [article(*one) for one in TEXTS])
+        there.use_annotator("Ada")
+        there.run(AddSpan(SECOND, (Extent(18, 35),), "news:ORG"))
+    choose(hands, [path], monkeypatch)
+    dialog = foreseen(wait)
+    assert [box.text() for box in dialog.joins] == ["The 2 annotators called Ada are one person"]
+    dialog.joins[0].setFocus()
+    QTest.keyClick(dialog.joins[0], Key.Key_Space)
+    QTest.keyClick(dialog.merge, Key.Key_Return)
+    wait(lambda: "Merged another" in hands.said())
+    hands.window.open_article(SECOND)
+    assert [one.name for one in hands.window.session.annotators()] == ["Ada"]
+    assert hands.spans() == [("Meridian Shipping", "ORG")]
+
+
+def test_a_project_that_is_dropped_is_merged_or_opened(hands, other, wait):
+    drop(hands.window, [other])
+    box = QApplication.activeModalWidget()
+    assert isinstance(box, QMessageBox)
+    assert "from-ben.annotations" in box.text()
+    QTest.keyClick(box, Key.Key_Return)
+    dialog = foreseen(wait)
+    QTest.keyClick(dialog, Key.Key_Escape)
+    drop(hands.window, [other])
+    box = QApplication.activeModalWidget()
+    button = next(one for one in box.buttons() if "Open" in one.text())
+    QTest.keyClick(button, Key.Key_Return)
+    wait(lambda: hands.window.session.path == other)
+
+
+def test_a_file_that_is_no_project_is_told(hands, tmp_path, wait, monkeypatch):
+    path = tmp_path / "bad.annotations"
+    path.write_text("no project")
+    choose(hands, [path], monkeypatch)
+    wait(lambda: not hands.window.errands.busy)
+    assert "bad.annotations" in hands.said()
+    assert QApplication.activeModalWidget() is None
+
+
+def test_what_is_here_already_merges_nothing(hands, project, tmp_path, wait, monkeypatch):
+    path = tmp_path / "same.annotations"
+    hands.window.session.save_copy(path)
+    choose(hands, [path], monkeypatch)
+    dialog = foreseen(wait)
+    assert "nothing that is not here" in dialog.head.text()
+    assert not dialog.merge.isEnabled()

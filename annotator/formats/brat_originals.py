@@ -64,8 +64,9 @@ def _pairs(annotated: AnnotatedDocument) -> Iterator[tuple[str, bytes, bytes]]:
 
 def _wanting(patch: Patch, now: PlacedSet) -> int:
     """Return how many labels the lines that stay do not say, attributes included."""
-    rows = (*now.spans.items(), *now.relations.items())
-    marks = sum(len(row.attributes) for _, row in rows) - len(patch.attributes)
+    marked = [len(row.attributes) for row in now.spans.values()]
+    marked += [len(row.attributes) for row in now.relations.values()]
+    marks = sum(marked) - len(patch.attributes)
     return len(now.spans) - len(patch.spans) + len(now.relations) - len(patch.held) + max(marks, 0)
 
 

@@ -21,7 +21,13 @@ class RowMaker:
     """Make the rows of documents of one language; words met before cost a look in a table."""
 
     def __init__(self, vocabulary: "Vocab", attributes: Sequence[int]) -> None:
-        from spacy.attrs import ENT_IOB, ENT_TYPE, NORM, ORTH, SENT_START
+        from spacy.attrs import (  # type: ignore[import-not-found,unused-ignore]
+            ENT_IOB,
+            ENT_TYPE,
+            NORM,
+            ORTH,
+            SENT_START,
+        )
 
         self._vocabulary = vocabulary
         self._words = _Words(vocabulary)

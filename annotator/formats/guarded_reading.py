@@ -52,7 +52,7 @@ def shown(name: str) -> str:
 def _named(item: AnnotatedDocument | Skipped) -> AnnotatedDocument | Skipped:
     if isinstance(item, Skipped):
         return Skipped(shown(item.path), shown(item.reason))
-    names = [each.name for each in (*item.provenance, *item.originals)]
+    names = [each.name for each in item.provenance] + [each.name for each in item.originals]
     if all(map(_is_text, names)):
         return item
     return replace(

@@ -83,7 +83,12 @@ class Tokenizers:
         return self._pipeline(ANY_LANGUAGE).vocab
 
     def _fresh(self, doc: "Doc") -> TextTokens:
-        from spacy.attrs import LENGTH, NORM, ORTH, SPACY
+        from spacy.attrs import (  # type: ignore[import-not-found,unused-ignore]
+            LENGTH,
+            NORM,
+            ORTH,
+            SPACY,
+        )
 
         columns = doc.to_array([LENGTH, SPACY, ORTH, NORM])
         lengths = columns[:, 0].astype("int64")

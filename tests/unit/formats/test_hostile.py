@@ -4,6 +4,8 @@ import io
 import os
 import shutil
 import socket
+import subprocess
+import sys
 import tempfile
 import time
 import zipfile
@@ -400,10 +402,12 @@ def test_a_stopped_import_leaves_nothing_behind(project, valid, name):
     ],
 )
 def test_doubled_keys(project, tmp_path, name, content):
-    """Refused in our own format; elsewhere the last one counts, as all other programs have it."""
+    """Refused where it costs nothing to see; elsewhere the last counts, as others have it."""
     path = put(tmp_path / f"d{suffix(name)}", content)
     if name == "jsonl":
         assert "twice" in refused(project, path, name)
+    elif name == "doccano":
+        assert "twice" in imported(project, path, name).skipped[0].reason
     else:
         assert imported(project, path, name).documents == 1
 
@@ -517,3 +521,70 @@ def test_detection_knows_the_folders_of_samples(folder):
 @pytest.mark.parametrize("folder", ["article", "newsml-g2", "ninjs"])
 def test_detection_claims_no_raw_articles(folder):
     assert detect(SAMPLES / folder, FORMATS.values()).candidates == ()
+
+
+MEASURED = """
+import resource, sys
+from pathlib import Path
+from annotator.domain.errors import UserError
+from annotator.domain.schema import Schema
+from annotator.formats.registry import FORMATS
+try:
+    count = sum(1 for _ in FORMATS[sys.argv[1]].read(Path(sys.argv[2]), Schema("s")))
+except UserError:
+    count = 0
+status = Path("/proc/self/status")
+if status.exists():
+    # What getrusage tells begins with the parent's memory.
+    (line,) = (one for one in status.read_text().splitlines() if one.startswith("VmHWM"))
+    most = int(line.split()[1]) // 1024
+else:
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+print(count, most)
+"""
+
+
+def measured(name: str, path: Path) -> tuple[int, int]:
+    """Read a file in a process of its own; return the items and the most memory in MiB."""
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURED, name, str(path)],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+        cwd=Path(__file__).parents[3],
+    )
+    count, most = done.stdout.split()
+    return int(count), int(most)
+
+
+LINES = ("jsonl", "prodigy", "conll", "conllu", "doccano", "llm-chat", "scierc", "spacy")
+
+
+@pytest.mark.slow
+def test_a_line_of_a_gigabyte_is_never_held(tmp_path):
+    path = tmp_path / "line.x"
+    with path.open("wb") as file:
+        file.write(b'{"text": "')
+        for _ in range(1024):
+            file.write(b"a" * (1 << 20))
+    for name in LINES:
+        assert measured(name, path)[1] < 200, name
+    # A value of an array may have 64 Mi characters, held twice while it grows.
+    assert measured("gliner", path)[1] < 450
+    path.unlink()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "piece"),
+    [
+        ("prodigy", b'{"text": "Anna met Bert.", "spans": []}\n'),
+        ("conll", b"-DOCSTART- -X- O O\n\nAnna B-PER\nmet O\n\n"),
+    ],
+)
+def test_long_files_are_read_in_constant_memory(tmp_path, name, piece):
+    path = put(tmp_path / "long.x", piece * (30 * 2**20 // len(piece) // 4))
+    count, most = measured(name, path)
+    assert count > 100_000
+    assert most < 200

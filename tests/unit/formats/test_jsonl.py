@@ -316,7 +316,7 @@ def test_a_document_or_row_twice_is_skipped(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("header", "reason"),
     [
-        (b"", "not JSON"),
+        (b"", "[Nn]ot JSON"),
         (b'{"text": "x"}', "not the header"),
         (b'{"format": "annotator-jsonl", "version": 2}', "version 2"),
         (b'{"format": "annotator-jsonl", "version": true}', "whole number"),

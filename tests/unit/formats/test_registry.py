@@ -11,7 +11,6 @@ from annotator.domain.schema import Schema
 from annotator.formats.format import Format
 from annotator.formats.registry import FORMATS
 
-
 BOTH_WAYS = [
     "jsonl",
     "spacy",

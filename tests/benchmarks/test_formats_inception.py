@@ -4,7 +4,7 @@ The bare side of UIMA is dkpro-cassis making, saving and loading the same annota
 WebAnno TSV is ``json`` with the same rows of tokens, made and put together by plain loops.
 The aim is half of the bare speed. Reading WebAnno TSV fails at it (0.26 when last run): its
 rows are taken apart in Python, while ``json`` has a parser in C, and the bare side makes none
-of the program's values. ``HELD`` is what such a side keeps to until the aim is reached.
+of the program's values.
 Seconds are those of the processor, so that what else the machine does does not count.
 """
 
@@ -33,8 +33,6 @@ SPANS = 20
 WORDS = 100
 AT_LEAST = 0.5
 """The share of the bare speed that writing and reading are to have."""
-HELD = {"webanno-tsv": 0.2}
-"""Shares below which reading must not fall again, where it misses the aim."""
 NAMES = ["PERSON", "ORG", "GPE", "DATE"]
 SCHEMA = Schema(
     "bench",
@@ -186,5 +184,4 @@ def test_write_and_read(name: str, tmp_path: Path) -> None:
         f" {speeds[1]:.2f})"
     )
     assert speeds[0] >= AT_LEAST
-    assert speeds[1] >= HELD.get(name, AT_LEAST)
     assert speeds[1] >= AT_LEAST

@@ -8,11 +8,12 @@ from annotator.domain.corpora import AnnotatedDocument, Skipped
 from annotator.domain.errors import UserError
 from annotator.domain.reports import Example
 from annotator.domain.schema import Schema
+from annotator.formats.doccano_lines import line_row
 from annotator.formats.doccano_rows import DoccanoRow, doccano_row
 from annotator.formats.document_drafts import DocumentDraft
 from annotator.formats.format import Reading, ReadOptions
 from annotator.formats.json_arrays import BrokenJson, json_values, refuse_unless_json
-from annotator.formats.json_lines import binary_lines, json_rows, parsed_line
+from annotator.formats.json_lines import binary_lines, parsed_line
 from annotator.formats.json_values import BadValue
 from annotator.formats.label_intake import LabelIntake
 from annotator.formats.label_names import foreign_names
@@ -45,7 +46,8 @@ def _rows(path: Path) -> Iterator[Row]:
     if _is_array(path):
         yield from json_values(path)
     else:
-        yield from json_rows(path)
+        for number, line in binary_lines(path):
+            yield number, line if isinstance(line, BadValue) else line_row(line)
 
 
 def _is_array(path: Path) -> bool:
@@ -120,9 +122,12 @@ class _Rows:
     def _document(self, values: object, where: str) -> AnnotatedDocument:
         if isinstance(values, BadValue):
             raise values
-        if not isinstance(values, dict):
+        if isinstance(values, DoccanoRow):
+            row = values
+        elif isinstance(values, dict):
+            row = doccano_row(values)
+        else:
             raise BadValue("not a JSON object")
-        row = doccano_row(values)
         draft = DocumentDraft(row.text, self._labels, self._reading.repairs, facts=row.facts)
         drafts: dict[str, DocumentDraft] = {}
         unit = self._unit(row.text)

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from annotator.formats.json_values import BadValue
 
@@ -82,12 +81,7 @@ def doccano_row(values: Mapping[str, object]) -> DoccanoRow:
     return row
 
 
-_plain = itemgetter("id", "start_offset", "end_offset", "label")
-
-
 def _add_spans(values: list[object], key: str, row: DoccanoRow) -> None:
-    if _add_plain(values, row):
-        return
     for number, value in enumerate(values):
         annotator, own = "", ""
         if isinstance(value, dict):
@@ -111,23 +105,6 @@ def _add_spans(values: list[object], key: str, row: DoccanoRow) -> None:
             row.categories += 1
         else:
             row.wrong.append(f"{key}[{number}]")
-
-
-def _add_plain(values: list[Any], row: DoccanoRow) -> bool:
-    """Add spans as doccano writes them today if all are just that: four values, no user."""
-    if row.spans or set(map(type, values)) != {dict} or set(map(len, values)) != {4}:
-        return False
-    try:
-        keys, starts, ends, labels = zip(*map(_plain, values), strict=True)
-    except KeyError:
-        return False
-    kinds = [set(map(type, column)) for column in (keys, starts, ends, labels)]
-    if kinds != [{int}, {int}, {int}, {str}]:
-        return False
-    row.spans[""] = spans = RowSpans()
-    spans.keys = list(map(str, keys))
-    spans.starts, spans.ends, spans.labels = list(starts), list(ends), list(labels)
-    return True
 
 
 def _is_category(value: Mapping[str, object]) -> bool:

@@ -7,7 +7,7 @@ dropped in silence. What a file holds is what comes in plus what the repairs say
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import repeat
-from operator import itemgetter, lt, neg
+from operator import itemgetter, lt, ne
 
 from annotator.domain.annotation_sets import AnnotationSet, Annotator, State
 from annotator.domain.corpora import AnnotatedDocument, Original
@@ -15,6 +15,7 @@ from annotator.domain.documents import Document, Provenance
 from annotator.domain.ids import (
     AnnotatorId,
     ChainId,
+    LabelId,
     RelationId,
     SpanId,
     document_id,
@@ -43,6 +44,11 @@ NOBODY = AnnotatorId("")
 Place = tuple[int | str | Fragments, ...]
 
 _edges = itemgetter(0, 1)
+_start = itemgetter(1)
+
+
+def _reading_order(row: tuple[str, int, int, LabelId]) -> tuple[int, int]:
+    return row[1], -row[2]
 
 
 class DocumentDraft:
@@ -63,18 +69,25 @@ class DocumentDraft:
         facts: Mapping[str, str] | None = None,
     ) -> None:
         self._map = CanonicalMap(raw)
-        if not self._map.text.strip():
-            raise BadValue("the document has no text")
         self.text = self._map.text
+        if not self.text or self.text.isspace():
+            raise BadValue("the document has no text")
         self._identical = self._map.identical
         self.id = document_id(self.text)
         self.facts = dict(facts or {})
-        self.note = self.flag = ""
-        self.states: dict[str, State] = {}
         self._labels = labels
         self._repairs = repairs
         if self._map.repairs:
             self._map.report_to(repairs)
+        self._begin()
+
+    def _begin(self) -> None:
+        """Begin without labels."""
+        self.note = self.flag = ""
+        self.states: dict[str, State] = {}
+        # Spans in reading order, and their keys, as long as nobody asks for a single one.
+        self._plain: tuple[Span, ...] | None = None
+        self._plain_keys: Sequence[str] = ()
         self._spans: dict[str, Span] = {}
         self._doubles: dict[str, int] = {}
         self._doubled = False
@@ -88,11 +101,7 @@ class DocumentDraft:
         """Return a draft of the same text without labels, for the work of another annotator."""
         other = object.__new__(DocumentDraft)
         other.__dict__.update(self.__dict__)
-        other.note = other.flag = ""
-        other.states = {}
-        other._spans, other._places, other._relations, other._chains = {}, {}, {}, []
-        other._doubled = False
-        other._doubles = {}
+        other._begin()
         return other
 
     def position(self, raw: int) -> int:
@@ -118,6 +127,7 @@ class DocumentDraft:
         fragments = self._as_it_stands(extents, surface) or self._fragments(extents, surface)
         if fragments is None:
             return False
+        self._open()
         if key in self._spans:
             self._count("id-doubled", fragments[0].start, key)
             key = self._free_key(key)
@@ -169,41 +179,62 @@ class DocumentDraft:
 
         Each test looks at all of them at once, which takes far less time than one by one.
         """
-        text, number = self.text, len(keys)
-        known = self._labels.known_spans
-        wanted = [known[label] for label in labels if label in known]
-        if self._spans or not self._identical or not number or len(wanted) < number:
+        text, number, known = self.text, len(keys), self._labels.known_spans
+        if not number or not self._identical or self._plain is not None or self._spans:
+            return False
+        try:
+            wanted = [known[label] for label in labels]
+        except KeyError:
             return False
         if min(starts) < 0 or max(ends) > len(text) or not all(map(lt, starts, ends)):
             return False
-        if surfaces is not None and [*map(text.__getitem__, map(slice, starts, ends))] != surfaces:
+        if len(set(keys)) < number:
             return False
-        ends_in = [text[start] + text[end - 1] for start, end in zip(starts, ends, strict=True)]
-        edges = "".join(ends_in)
+        if surfaces is not None and any(
+            map(ne, map(text.__getitem__, map(slice, starts, ends)), surfaces)
+        ):
+            return False
+        edges = "".join(itemgetter(*starts)(text)) + "".join(itemgetter(*ends)(f" {text}"))
         if edges.split() != [edges]:  # white space at an edge
             return False
-        ids = [*map(SpanId, keys)]
-        stands = zip(starts, map(neg, ends), wanted, strict=True)
-        places: dict[Place, str] = dict(zip(stands, keys, strict=True))
-        extents = map(tuple.__new__, repeat(Extent), zip(starts, ends, strict=True))
-        rows = zip(ids, zip(extents, strict=True), wanted, strict=True)
-        spans: dict[str, Span] = dict(zip(keys, imported_spans(rows), strict=True))
-        if len(places) < number or len(spans) < number:
-            return False
-        self._places, self._spans = places, spans
+        rows: Iterable[tuple[str, int, int, LabelId]] = zip(keys, starts, ends, wanted, strict=True)
+        if len(set(starts)) < number:
+            if len(set(zip(starts, ends, wanted, strict=True))) < number:
+                return False
+            rows = sorted(rows, key=_reading_order)
+        elif sorted(starts) != starts:
+            rows = sorted(rows, key=_start)
+        self._plain_keys = keys if rows.__class__ is zip else [row[0] for row in rows]
+        self._plain = imported_spans(rows)
         return True
+
+    def _known(self) -> dict[str, Span]:
+        """Return the spans by their keys."""
+        if self._plain_keys:
+            self._spans = dict(zip(self._plain_keys, self._plain or (), strict=True))
+            self._plain_keys = ()
+        return self._spans
+
+    def _open(self) -> None:
+        """Go over from all spans at once to one by one."""
+        if self._plain is None:
+            return
+        for key, span in self._known().items():
+            start, end = span.fragments[0]
+            self._places[start, -end, span.label] = key
+        self._plain = None
 
     def has_span(self, key: str) -> bool:
         """Return whether a span with this key came in."""
-        return key in self._spans
+        return key in self._known()
 
     def span(self, key: str) -> Span | None:
         """Return the span that a key came in as; equal spans are one."""
-        return self._spans.get(key)
+        return self._known().get(key)
 
     def annotate_span(self, key: str, name: str, value: str) -> bool:
         """Set an attribute on a span added before; False if it is not there."""
-        span = self._spans.get(key)
+        span = self._known().get(key)
         if span is None:
             return False
         own = {**span.attributes, self._labels.attribute(name, value): value}
@@ -212,7 +243,7 @@ class DocumentDraft:
 
     def note_span(self, key: str, note: str) -> bool:
         """Add a line to the note of a span added before; False if it is not there."""
-        span = self._spans.get(key)
+        span = self._known().get(key)
         if span is None:
             return False
         self._replace(span, note=f"{span.note}\n{note}" if span.note else note)
@@ -230,7 +261,8 @@ class DocumentDraft:
         note: str = "",
     ) -> bool:
         """Add a relation between two spans by their keys; False, and counted, if it cannot be."""
-        ends = self._spans.get(source), self._spans.get(target)
+        spans = self._known()
+        ends = spans.get(source), spans.get(target)
         if ends[0] is None or ends[1] is None:
             self._count("relation-without-span", None, f"{label} {key}")
             return False
@@ -253,9 +285,10 @@ class DocumentDraft:
     def add_chain(self, key: str, members: Iterable[str]) -> None:
         """Add a coreference chain of spans by their keys; members that are not there count."""
         kept: dict[SpanId, None] = {}
+        spans = self._known()
         for member in members:
-            if member in self._spans:
-                kept[self._spans[member].id] = None
+            if member in spans:
+                kept[spans[member].id] = None
             else:
                 self._count("chain-member-without-span", None, member)
         if kept:
@@ -281,12 +314,11 @@ class DocumentDraft:
         provenance = (Provenance(name, reader),) if name else ()
         if not labelled:
             return AnnotatedDocument(document, provenance=provenance, originals=originals)
-        spans = self._spans
         annotations = AnnotationSet(
             set_id(self.id, owner.id),
             self.id,
             owner.id,
-            tuple([spans[self._places[place]] for place in sorted(self._places, key=_edges)]),
+            self._in_order(),
             tuple(self._relations.values()),
             tuple(self._chains),
             self.states,
@@ -298,6 +330,13 @@ class DocumentDraft:
         return AnnotatedDocument(
             document, (annotations,), {owner.id: owner}, provenance, originals=originals
         )
+
+    def _in_order(self) -> tuple[Span, ...]:
+        """Return the spans in reading order; equal spans are one."""
+        if self._plain is not None:
+            return self._plain
+        spans, places = self._spans, self._places
+        return tuple([spans[places[place]] for place in sorted(places, key=_edges)])
 
     def _as_it_stands(
         self, extents: Sequence[tuple[int, int]], surface: str | None
@@ -359,6 +398,7 @@ class DocumentDraft:
         return one
 
     def _replace(self, span: Span, **changes: object) -> None:
+        self._open()
         changed = replace(span, **changes)  # type: ignore[arg-type]
         if not self._doubled:
             self._spans[span.id] = changed

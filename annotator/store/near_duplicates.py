@@ -8,9 +8,10 @@ them.
 
 import json
 import sqlite3
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Iterable, Sequence
 from itertools import chain, repeat
+from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.domain.documents import Zone, ZoneKind
@@ -25,6 +26,9 @@ _IN_BAND = 32
 """Documents kept for one band: thousands that share one are alike, and a few will do."""
 _TRIED = 8
 """Documents of a cluster that are compared before it counts as another story."""
+_KEPT_SHINGLES = 2_000_000
+"""Hashes (of 8 bytes) kept of texts compared with lately; reading a text anew takes ten times
+as long as comparing it."""
 
 # A cluster is named by the document that came first, so that new articles move none of the
 # others to another side of a split. Stamps are the same in all files; row numbers are not.
@@ -180,14 +184,49 @@ def _similar(
         if cluster in found or tried[cluster] >= _TRIED:
             continue
         tried[cluster] += 1
-        row = connection.execute(
-            "SELECT text, zones FROM documents JOIN texts USING (number)"
-            " WHERE number = ? AND NOT deleted",
-            (number,),
-        ).fetchone()
-        if row and similarity(hashes, shingles(story(row[0], stored_zones(row[1])))) >= SIMILAR:
+        other = _compared.of(connection, number)
+        if other is not None and similarity(hashes, other) >= SIMILAR:
             found[cluster] = number
     return [(number, cluster) for cluster, number in found.items()]
+
+
+class _Compared:
+    """The shingles of documents compared with lately, by what they follow from.
+
+    A document's id stands for its text, whichever file it is in, so that nothing here can
+    be out of date.
+    """
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[str, str], Hashes] = OrderedDict()
+        self._hashes = 0
+        self._lock = Lock()
+
+    def of(self, connection: sqlite3.Connection, number: int) -> "Hashes | None":
+        """Return the shingles of a document by its local number; None where it is gone."""
+        row = connection.execute(
+            "SELECT id, zones FROM documents WHERE number = ? AND NOT deleted", (number,)
+        ).fetchone()
+        if row is None:
+            return None
+        key = (row[0], row[1])
+        with self._lock:  # two projects may take in articles at the same time
+            known = self._kept.pop(key, None)
+            if known is None:
+                known = _stored_shingles(connection, number, row[1])
+                self._hashes += len(known)
+            self._kept[key] = known
+            while self._hashes > _KEPT_SHINGLES:
+                self._hashes -= len(self._kept.popitem(last=False)[1])
+        return known
+
+
+def _stored_shingles(connection: sqlite3.Connection, number: int, zones: str) -> "Hashes":
+    (text,) = connection.execute("SELECT text FROM texts WHERE number = ?", (number,)).fetchone()
+    return shingles(story(text, stored_zones(zones)))
+
+
+_compared = _Compared()
 
 
 def stored_zones(zones: str) -> list[Zone]:

@@ -211,3 +211,23 @@ def test_versions_of_a_story_stand_together_where_they_are_grouped(tmp_path):
         assert stories[3:] == [0, 0]
         assert listing.position(ids[4]) == 2
         assert len(session.listing("story:later", grouped=True)) == 2
+
+
+@pytest.mark.parametrize("kept", [1, 500, 1_000_000])
+def test_clusters_do_not_hang_on_how_many_texts_are_remembered(tmp_path, monkeypatch, kept):
+    monkeypatch.setattr(near_duplicates, "_KEPT_SHINGLES", kept)
+    monkeypatch.setattr(near_duplicates, "_compared", near_duplicates._Compared())
+    with create(tmp_path / "p.annotations") as session:
+        ids = add(session, TEXTS)
+        assert set(clusters(session)) == {ids[n] for n in (0, 2, 4)}
+        assert near_duplicates._compared._hashes <= max(kept, 250)
+
+
+def test_a_text_whose_zones_were_mended_is_compared_anew(tmp_path, monkeypatch):
+    monkeypatch.setattr(near_duplicates, "_compared", near_duplicates._Compared())
+    with create(tmp_path / "p.annotations") as session:
+        before = add(session, [TEXTS[0], TEXTS[2]])
+        with session.project.transaction() as t:
+            t.execute("UPDATE documents SET zones = '[]'")
+        add(session, [TEXTS[4]])
+        assert set(clusters(session)) == set(before)

@@ -14,8 +14,10 @@ from annotator.adjudication.values import (
     Marked,
     PassLabels,
     Settlement,
+    Standing,
     Work,
 )
+from annotator.compare.overlap import common_characters
 from annotator.domain.annotation_sets import DEFAULT_PASS
 
 Value = TypeVar("Value", bound=Hashable)
@@ -23,11 +25,16 @@ Place = tuple[str, int]
 """A span by its annotator and its place in their list."""
 
 
-def settle(work: Sequence[Work], rule: Rule, labels: PassLabels) -> Settlement:
+def settle(
+    work: Sequence[Work], rule: Rule, labels: PassLabels, standing: Standing | None = None
+) -> Settlement:
     """Return the decisions on one document; those the rule leaves open have no outcome.
 
-    ``work`` holds everybody who finished at least one pass, none of them gold.
+    ``work`` holds everybody who finished at least one pass, none of them gold. Clusters that
+    are settled in ``standing`` stay as they are, whatever this rule would make of them, and
+    so do relations between them.
     """
+    standing = standing or Standing()
     found = Settlement()
     gold: dict[Place, Marked] = {}
     by_pass: dict[str, list[Member]] = defaultdict(list)
@@ -37,8 +44,10 @@ def settle(work: Sequence[Work], rule: Rule, labels: PassLabels) -> Settlement:
             by_pass[wanted].append(Member(one.annotator, place, span))
     for wanted, members in by_pass.items():
         doers = _doers(work, wanted)
+        by_hand = [o for o in standing.by_hand if labels.passes.get(o.label, wanted) == wanted]
+        there = Standing(standing.settled, by_hand)
         for cluster in clusters(members):
-            found.spans.append(_settle_spans(cluster, rule, doers, wanted, gold))
+            found.spans.append(_settle_spans(cluster, rule, doers, wanted, gold, there))
     found.spans.sort(key=lambda decision: decision.key)
     found.relations = _settle_relations(work, rule, labels, gold)
     found.chains = _settle_chains(work, rule, gold)
@@ -50,7 +59,12 @@ def _doers(work: Sequence[Work], schema_pass: str) -> int:
 
 
 def _settle_spans(
-    cluster: Cluster, rule: Rule, doers: int, schema_pass: str, gold: dict[Place, Marked]
+    cluster: Cluster,
+    rule: Rule,
+    doers: int,
+    schema_pass: str,
+    gold: dict[Place, Marked],
+    standing: Standing,
 ) -> Decision:
     """Decide one cluster as a whole, and note which gold span each member became."""
     key = cluster.key if schema_pass == DEFAULT_PASS else f"{cluster.key} {schema_pass}"
@@ -59,6 +73,11 @@ def _settle_spans(
         votes[one.span].add(one.annotator)
     alternatives = _alternatives(votes)
     inputs = fingerprint((one.annotator, one.span) for one in cluster.members)
+    before = _became(cluster, standing, standing.settled.get((key, inputs)))
+    if before is not None:
+        gold.update(before)
+        kept = tuple(sorted(set(before.values())))
+        return Decision(key, inputs, kept, schema_pass, alternatives)
     why = "too-few-annotators"
     chosen: dict[int, Marked] = {}
     if rule.covers(doers):
@@ -79,6 +98,36 @@ def _settle_spans(
     return Decision(key, inputs, outcome, schema_pass, alternatives, tuple(sources))
 
 
+def _became(
+    cluster: Cluster, standing: Standing, settled: frozenset[Marked] | None
+) -> dict[Place, Marked] | None:
+    """Return which gold span each member became before; None where nobody has decided it.
+
+    A span that a person made stands for those it is aligned with, whatever its label.
+    """
+    if settled is not None:
+        return {
+            (one.annotator, one.place): stands
+            for group in items(cluster)
+            for stands in {one.span for one in group} & settled
+            for one in group
+        }
+    start, end = cluster.extent
+    near = [
+        Member("", place, one)
+        for place, one in enumerate(standing.by_hand)
+        if any(left < end and start < right for left, right in one.fragments)
+    ]
+    if not near:
+        return None
+    found: dict[Place, Marked] = {}
+    for group in items(Cluster((*cluster.members, *near))):
+        by_hand = [one.span for one in group if not one.annotator]
+        if len(by_hand) == 1:
+            found.update(((m.annotator, m.place), by_hand[0]) for m in group if m.annotator)
+    return found
+
+
 def _winner(group: Sequence[Member], rule: Rule, doers: int) -> tuple[Marked | None, str]:
     """Return what stands for one thing that was marked, or why the rule does not say.
 
@@ -97,6 +146,10 @@ def _winner(group: Sequence[Member], rule: Rule, doers: int) -> tuple[Marked | N
     fragments = _most_frequent(span.fragments for span in voters)
     if fragments is None:
         return None, "boundaries-tie"
+    # Spans that only a third one links are no votes for each other.
+    near = [one for one in voters if common_characters(one.fragments, fragments)]
+    if not rule.enough(len(near), doers):
+        return None, "too-few-votes"
     exact = {span for span in voters if span.fragments == fragments}
     if len(exact) > 1:
         return None, "attributes-differ"

@@ -98,6 +98,18 @@ class Settlement:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """What gold holds already, which relations and chains may be bound to.
+
+    ``settled`` are the spans that earlier runs of a rule made of clusters, by the cluster's
+    key and inputs; ``by_hand`` are the spans that a person made or changed.
+    """
+
+    settled: Mapping[tuple[str, str], frozenset[Marked]] = field(default_factory=dict)
+    by_hand: Sequence[Marked] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PassLabels:
     """Which pass each label belongs to, and which relation labels have no direction."""
 

@@ -10,7 +10,7 @@ the t distribution asks for (Hesterberg 2015, "What teachers should know about t
 bootstrap", expanded percentile interval), which brings 93 to 95.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from math import sqrt
 from statistics import NormalDist
 
@@ -30,6 +30,8 @@ FEW = 20
 """From this number of documents on, intervals were found to cover as often as they say."""
 
 _ROWS = 100
+_TOGETHER = 2_000_000
+"""So many counts are multiplied at once at most, for the memory that they take."""
 _DEFINED = 0.95
 
 
@@ -64,12 +66,30 @@ class Resampling:
 
         ``counts`` has the documents on its first axis.
         """
-        documents = len(counts)
+        return next(self.all_sums([counts]))
+
+    def all_sums(self, many: Sequence[Counted]) -> Iterator[Floats | None]:
+        """Yield the sums of several counts over the same documents, as ``sums`` does.
+
+        A few wide products take a fraction of the time of many narrow ones.
+        """
+        documents = len(many[0]) if many else 0
         if documents < FEWEST or not self.resamples:
-            return None
-        flat = np.ascontiguousarray(counts, np.float32).reshape(documents, -1)
-        summed = self.weights(documents) @ flat
-        return summed.reshape(self.resamples, *counts.shape[1:]).astype(np.float64)
+            yield from (None for _ in many)
+            return
+        widths = [counts[0].size for counts in many]
+        at = 0
+        while at < len(many):
+            end = at + 1
+            while end < len(many) and documents * sum(widths[at : end + 1]) <= _TOGETHER:
+                end += 1
+            flat = [np.ascontiguousarray(one, np.float32) for one in many[at:end]]
+            wide = [one.reshape(documents, -1) for one in flat]
+            summed = self.weights(documents) @ (wide[0] if len(wide) == 1 else np.hstack(wide))
+            edges = np.cumsum(widths[at:end])[:-1].tolist()
+            for one, part in zip(flat, np.split(summed, edges, axis=1), strict=True):
+                yield part.reshape(self.resamples, *one.shape[1:]).astype(np.float64)
+            at = end
 
 
 def tail(documents: int | None) -> float:

@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from annotator.agreement.chance import Floats
 from annotator.agreement.counts import Counts
 from annotator.agreement.overlaps import Edges, clusters, edges, in_common
-from annotator.agreement.side_by_side import for_pairs
+from annotator.agreement.parts import for_pairs_in_parts
 from annotator.agreement.tables import Bools, Ints, Spans, Tables
 from annotator.compare.alignment import SAME_LABEL, Kind, match_overlapping
 from annotator.compare.overlap import Labelled
@@ -55,25 +56,49 @@ def compared_pairs(
     tables: Tables, pairs: Sequence[tuple[int, int]], told: Callable[[int], None]
 ) -> Compared:
     """Align every pair of annotators; ``told`` hears of each pair before it is done."""
-    documents = len(tables.documents)
-    matched = np.zeros((len(pairs), documents, 1))
-    total = np.zeros((len(pairs), documents, 1))
-    found = Compared([], [], Counts(matched, total))
+    labels, documents = len(tables.labels), len(tables.documents)
+    matched = np.zeros((len(pairs), documents, 1), np.float32)
+    total = np.zeros((len(pairs), documents, 1), np.float32)
+    cells = np.zeros((len(pairs), labels + 1, labels + 1), np.int64)
+    found: list[dict[str, int]] = [{} for _ in pairs]
+    for number, chosen, made in for_pairs_in_parts(tables, _comparing, pairs, told):
+        cells[number] += made.cells
+        found[number] = {kind: found[number].get(kind, 0) + n for kind, n in made.kinds.items()}
+        matched[number, chosen, 0] = made.matched
+        total[number, chosen, 0] = made.total
+    return Compared(
+        [{"labels": [*tables.labels, MISSED], "rows": rows} for rows in cells.tolist()],
+        found,
+        Counts(matched, total),
+    )
 
-    def alignment(i: int, j: int) -> tuple[Spans, Spans, Alignment]:
+
+class _Part(NamedTuple):
+    """The same for one pair and some documents; the last two by document."""
+
+    cells: Ints
+    kinds: dict[str, int]
+    matched: Floats
+    total: Ints
+
+
+def _comparing(tables: Tables) -> Callable[[int, int], _Part]:
+    def compared(i: int, j: int) -> _Part:
         first, second = tables.compared(i, j)
-        return first, second, aligned(first, second)
-
-    for number, (first, second, made) in enumerate(for_pairs(alignment, pairs, told)):
-        cells = matrix(first, second, made, len(tables.labels))
-        found.matrices.append({"labels": [*tables.labels, MISSED], "rows": cells.tolist()})
-        found.kinds.append(kinds(first, second, made))
+        made = aligned(first, second)
         a, b = made.first, made.second
+        documents = len(tables.documents)
         credit = np.where(first.boundary[a] == second.boundary[b], 1.0, 0.5)
-        matched[number, :, 0] = np.bincount(first.document[a], credit, documents)
-        total[number, :, 0] = np.bincount(first.document, minlength=documents)
-        total[number, :, 0] += np.bincount(second.document, minlength=documents)
-    return found
+        total = np.bincount(first.document, minlength=documents)
+        total += np.bincount(second.document, minlength=documents)
+        return _Part(
+            matrix(first, second, made, len(tables.labels)),
+            kinds(first, second, made),
+            np.bincount(first.document[a], credit, documents).astype(np.float64),
+            total,
+        )
+
+    return compared
 
 
 def aligned(first: Spans, second: Spans) -> Alignment:
@@ -81,23 +106,23 @@ def aligned(first: Spans, second: Spans) -> Alignment:
     one, other = in_common(first.exact, second.exact)
     rest_first = _others(len(first), one)
     rest_second = _others(len(second), other)
-    split_first, split_second = _splits(first, second, rest_first, rest_second)
-    again, once_more = _relabelled(first, second, rest_first, rest_second)
-    rest_first[again] = False
-    rest_second[once_more] = False
-    moved, moved_other = _overlapping(first, second, rest_first, rest_second)
+    rows, others = np.flatnonzero(rest_first), np.flatnonzero(rest_second)
+    left, right = first.only(rest_first), second.only(rest_second)
+    met = edges(left.pieces, right.pieces)
+    again, once_more = _relabelled(left, right)
+    moved, moved_other = _overlapping(left, right, met, (again, once_more))
     return Alignment(
-        np.concatenate([one, again, moved]),
-        np.concatenate([other, once_more, moved_other]),
-        split_first,
-        split_second,
+        np.concatenate([one, rows[again], rows[moved]]),
+        np.concatenate([other, others[once_more], others[moved_other]]),
+        *_splits((len(first), len(second)), (rows, others), met),
     )
 
 
 def matrix(first: Spans, second: Spans, found: Alignment, labels: int) -> Ints:
     """Return the confusion matrix, rows the first's labels; the last row and column: missed."""
-    cells = np.zeros((labels + 1, labels + 1), np.int64)
-    np.add.at(cells, (first.label[found.first], second.label[found.second]), 1)
+    width = labels + 1
+    codes = first.label[found.first] * width + second.label[found.second]
+    cells = np.bincount(codes, minlength=width * width).reshape(width, width)
     alone = _others(len(first), found.first)
     cells[:labels, labels] = np.bincount(first.label[alone], minlength=labels)[:labels]
     alone = _others(len(second), found.second)
@@ -130,16 +155,10 @@ def _others(count: int, rows: Ints) -> Bools:
     return others
 
 
-def _relabelled(
-    first: Spans, second: Spans, rest_first: Bools, rest_second: Bools
-) -> tuple[Ints, Ints]:
+def _relabelled(first: Spans, second: Spans) -> tuple[Ints, Ints]:
     """Pair off equal fragments; those stacked on one place in the order of their labels."""
-    one, other = np.flatnonzero(rest_first), np.flatnonzero(rest_second)
     width = 1 + max(int(first.label.max(initial=0)), int(second.label.max(initial=0)))
-    at_one, at_other = in_common(
-        _ranked(first.boundary[one], width), _ranked(second.boundary[other], width)
-    )
-    return one[at_one], other[at_other]
+    return in_common(_ranked(first.boundary, width), _ranked(second.boundary, width))
 
 
 def _ranked(boundary: Ints, width: int) -> Ints:
@@ -151,24 +170,28 @@ def _ranked(boundary: Ints, width: int) -> Ints:
     return np.asarray(boundary * width + place - start)
 
 
-def _splits(
-    first: Spans, second: Spans, rest_first: Bools, rest_second: Bools
-) -> tuple[Bools, Bools]:
-    one, other = first.only(rest_first), second.only(rest_second)
-    met = edges(one.pieces, other.pieces)
-    wide = np.bincount(met.first, minlength=len(one))[met.first] > 1
-    wide |= np.bincount(met.second, minlength=len(other))[met.second] > 1
-    split_first, split_second = np.zeros(len(first), bool), np.zeros(len(second), bool)
-    split_first[np.flatnonzero(rest_first)[met.first[wide]]] = True
-    split_second[np.flatnonzero(rest_second)[met.second[wide]]] = True
+def _splits(counts: tuple[int, int], rows: tuple[Ints, Ints], met: Edges) -> tuple[Bools, Bools]:
+    """Return which rows of both sides are split; ``met`` are edges among some ``rows``."""
+    wide = np.bincount(met.first, minlength=len(rows[0]))[met.first] > 1
+    wide |= np.bincount(met.second, minlength=len(rows[1]))[met.second] > 1
+    split_first, split_second = (np.zeros(count, bool) for count in counts)
+    split_first[rows[0][met.first[wide]]] = True
+    split_second[rows[1][met.second[wide]]] = True
     return split_first, split_second
 
 
 def _overlapping(
-    first: Spans, second: Spans, rest_first: Bools, rest_second: Bools
+    first: Spans, second: Spans, among: Edges, taken: tuple[Ints, Ints]
 ) -> tuple[Ints, Ints]:
+    """Pair off overlaps; ``among`` are the edges of all rows, those ``taken`` are left out."""
+    rest_first, rest_second = _others(len(first), taken[0]), _others(len(second), taken[1])
     one, other = first.only(rest_first), second.only(rest_second)
-    met = edges(one.pieces, other.pieces)
+    open_ = rest_first[among.first] & rest_second[among.second]
+    met = Edges(
+        (np.cumsum(rest_first) - 1)[among.first[open_]],
+        (np.cumsum(rest_second) - 1)[among.second[open_]],
+        among.common[open_],
+    )
     stars = _stars(one, other, met)
     matched, matched_other = [met.first[stars.best]], [met.second[stars.best]]
     # What is left are knots, of which the heaviest matching is searched.

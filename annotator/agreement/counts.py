@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.agreement import spans, tokens
-from annotator.agreement.side_by_side import for_pairs
+from annotator.agreement.parts import for_pairs_in_parts
 from annotator.agreement.sides import Side
 from annotator.agreement.tables import Ints, Spans, Tables
 
@@ -48,13 +48,24 @@ def span_counts(
     """Count every F1 of spans for the pairs given, by the measure's name in the report."""
     documents, labels = len(tables.documents), len(tables.labels)
     made = {
-        name: tuple(
-            np.zeros((len(pairs), documents, width), np.int64 if width == 1 else np.int32)
-            for _ in range(2)
-        )
+        name: tuple(np.zeros((len(pairs), documents, width), np.int32) for _ in range(2))
         for names, width in ((LABELLED, labels), (UNLABELLED, 1))
         for name in names
     }
+
+    def told(number: int) -> None:
+        if report is not None:
+            report(number, len(pairs))
+
+    for number, chosen, found in for_pairs_in_parts(tables, _counting, pairs, told):
+        for name, (matched, total) in found.items():
+            made[name][0][number, chosen] = matched
+            made[name][1][number, chosen] = total
+    return {name: Counts(matched, total) for name, (matched, total) in made.items()}
+
+
+def _counting(tables: Tables) -> Callable[[int, int], dict[str, spans.Pair]]:
+    """Return what counts for two annotators in some documents, by the names of the measures."""
     sides: dict[int, Side] = {}
 
     def side(person: int, counted: Spans) -> Side:
@@ -77,12 +88,4 @@ def span_counts(
             "token_f1": tokens.marked_alike(first, second),
         }
 
-    def told(number: int) -> None:
-        if report is not None:
-            report(number, len(pairs))
-
-    for number, found in enumerate(for_pairs(counted, pairs, told)):
-        for name, (matched, total) in found.items():
-            made[name][0][number] = matched
-            made[name][1][number] = total
-    return {name: Counts(matched, total) for name, (matched, total) in made.items()}
+    return counted

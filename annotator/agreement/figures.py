@@ -60,22 +60,31 @@ def f1_trees(
     documents = scope.documents
     shared_alike = bool(scope.shared[:, documents].all())
     pairs = {} if shared_alike else _pair_values(scope, names, counts, why)
+    # Everything is resampled over the same documents: the columns of all measures together.
+    columns: list[Whole] = [
+        _of_pairs(counts[name])[:, documents].transpose(1, 0, 2) for name in names
+    ]
+    labelled = [
+        name
+        for name in names
+        if counts[name].total.shape[2] == len(labels) and name not in _UNLABELLED
+    ]
+    columns += [_of_labels(counts[name])[documents] for name in labelled]
+    sums = list(scope.resampling.all_sums(columns))
     trees: dict[str, dict[str, object]] = {}
-    for name in names:
+    for name, of_documents, drawn in zip(names, columns, sums, strict=False):
         reason = why[name] if documents.any() else NO_DOCUMENTS
-        of_documents = _of_pairs(counts[name])[:, documents].transpose(1, 0, 2)
-        sums = scope.resampling.sums(of_documents) if len(of_documents) else None
         if shared_alike:
             # Pairs that share the same documents share their draws with all of them together.
-            values = _values(of_documents, sums, reason)
+            values = _values(of_documents, drawn, reason)
             pairs[name] = dict(zip(scope.names, map(_without_size, values), strict=True))
-        mean, pooled = _over_pairs(of_documents, sums, reason)
+        mean, pooled = _over_pairs(of_documents, drawn, reason)
         trees[name] = {"mean": mean, "pooled": pooled, "pairs": pairs[name]}
-        if counts[name].total.shape[2] == len(labels) and name not in _UNLABELLED:
-            of_labels = np.stack(counts[name].of_labels(), axis=-1)[:, documents]
-            of_labels = of_labels.transpose(1, 0, 2)
-            sums = scope.resampling.sums(of_labels) if len(of_labels) else None
-            trees[name]["labels"] = dict(zip(labels, _values(of_labels, sums, reason), strict=True))
+    rest = zip(labelled, columns[len(names) :], sums[len(names) :], strict=True)
+    for name, of_labels, drawn in rest:
+        reason = why[name] if documents.any() else NO_DOCUMENTS
+        values = _values(of_labels, drawn, reason)
+        trees[name]["labels"] = dict(zip(labels, values, strict=True))
     return trees
 
 
@@ -107,6 +116,11 @@ def _pair_values(
 def _of_pairs(counts: Counts) -> Whole:
     """Return matched and total by (pair, document), in the four bytes that hold them."""
     return np.stack(counts.of_pairs(), axis=-1).astype(np.float32)
+
+
+def _of_labels(counts: Counts) -> Whole:
+    """Return matched and total by (document, label), over all pairs."""
+    return np.stack(counts.of_labels(), axis=-1).transpose(1, 0, 2)
 
 
 def _without_size(value: Value) -> Value:

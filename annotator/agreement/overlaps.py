@@ -32,11 +32,12 @@ def in_both(codes: Ints, others: Ints) -> Bools:
     """Return which codes (0 or more) occur in the other codes; those must be sorted."""
     if not len(others) or not len(codes):
         return np.zeros(len(codes), bool)
-    most = max(int(codes.max()), int(others[-1])) + 1
+    least = min(int(codes.min()), int(others[0]))
+    most = max(int(codes.max()), int(others[-1])) + 1 - least
     if most <= _ROOM * (len(codes) + len(others)):
         known = np.zeros(most, bool)
-        known[others] = True
-        return np.asarray(known[codes])
+        known[others - least] = True
+        return np.asarray(known[codes - least])
     place = np.searchsorted(others, codes)
     place[place == len(others)] = 0
     found: Bools = others[place] == codes

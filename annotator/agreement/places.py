@@ -86,7 +86,7 @@ class PairPlaces:
         """Yield rows as values."""
         for at in np.asarray(rows, np.int64).tolist():
             first, second = (
-                self._marked(spans, int(rows[at]))
+                None if rows[at] == NOBODY else marked(self.tables, spans, int(rows[at]))
                 for spans, rows in zip(self.sides, (self.first, self.second), strict=True)
             )
             yield Place(
@@ -98,19 +98,19 @@ class PairPlaces:
                 second,
             )
 
-    def _marked(self, spans: Spans, row: int) -> Marked | None:
-        if row == NOBODY:
-            return None
-        shift = int(self.tables.starts[spans.document[row]])
-        start, end = int(spans.start[row]) - shift, int(spans.end[row]) - shift
-        fragments: Fragments = (Extent(start, end),)
-        if spans.size[row] < end - start:
-            mine = np.flatnonzero(spans.pieces.owner == row)
-            fragments = tuple(
-                Extent(int(s) - shift, int(e) - shift)
-                for s, e in zip(spans.pieces.start[mine], spans.pieces.end[mine], strict=True)
-            )
-        return Marked(fragments, self.tables.labels[spans.label[row]])
+
+def marked(tables: Tables, spans: Spans, row: int) -> Marked:
+    """Return what stands in a row of spans; offsets are those of its document."""
+    shift = int(tables.starts[spans.document[row]])
+    start, end = int(spans.start[row]) - shift, int(spans.end[row]) - shift
+    fragments: Fragments = (Extent(start, end),)
+    if spans.size[row] < end - start:
+        mine = np.flatnonzero(spans.pieces.owner == row)
+        fragments = tuple(
+            Extent(int(s) - shift, int(e) - shift)
+            for s, e in zip(spans.pieces.start[mine], spans.pieces.end[mine], strict=True)
+        )
+    return Marked(fragments, tables.labels[spans.label[row]])
 
 
 def pair_places(scope: Scope, number: int) -> PairPlaces:

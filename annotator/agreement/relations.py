@@ -6,6 +6,7 @@ counts unless the label is symmetric; then its ends are put in order first.
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -96,9 +97,12 @@ def _firsts(key: Ints) -> tuple[Ints, Ints]:
 
 
 def relation_counts(
-    tables: Tables, pairs: Sequence[tuple[int, int]]
+    tables: Tables, pairs: Sequence[tuple[int, int]], told: Callable[[], None] = lambda: None
 ) -> tuple[Mapping[str, Counts], Mapping[str, int]]:
-    """Return the counts of every relation measure by name, and how many were lost why."""
+    """Return the counts of every relation measure by name, and how many were lost why.
+
+    ``told`` is called before each pair and may raise to stop.
+    """
     shape = (len(tables.documents), max(len(tables.relation_labels), 1))
     names = (
         "strict_f1", "boundary_f1", "relaxed_f1", "undirected_f1", "unlabelled_f1",
@@ -114,7 +118,8 @@ def relation_counts(
     lost = dict.fromkeys(LOST, 0)
     whole: dict[int, Linked] = {}
     for number, (i, j) in enumerate(pairs):
-        first, second = _linked(tables, i, j, whole), _linked(tables, j, i, whole)
+        told()
+        first, second = linked(tables, i, j, whole), linked(tables, j, i, whole)
         if not len(first.label) and not len(second.label):
             continue
         for name, (matched, total) in _measures(tables, first, second).items():
@@ -124,8 +129,11 @@ def relation_counts(
     return {name: Counts(matched, total) for name, (matched, total) in made.items()}, lost
 
 
-def _linked(tables: Tables, mine: int, other: int, whole: dict[int, Linked]) -> Linked:
-    """Return one annotator's relations in passes that the other finished too."""
+def linked(tables: Tables, mine: int, other: int, whole: dict[int, Linked]) -> Linked:
+    """Return one annotator's relations in passes that the other finished too.
+
+    ``whole`` keeps those that count for every pair.
+    """
     relations = tables.people[mine].relations
     both = tables.common_passes(mine, other)
     keep = both[relations.document, tables.relation_pass[relations.label]]
@@ -218,25 +226,39 @@ def _pieces_of(spans: Spans, rows: Ints) -> Pieces:
     return Pieces(spans.pieces.owner[inside], spans.pieces.start[inside], spans.pieces.end[inside])
 
 
-def losses(first: Linked, second: Linked) -> dict[str, int]:
-    """Return why relations of either side have no strict partner, each counted once.
+class Lost(NamedTuple):
+    """Rows of one annotator's relations that the other has not, and why (places in LOST)."""
+
+    row: Ints
+    reason: Ints
+
+
+def lost_rows(first: Linked, second: Linked) -> tuple[Lost, Lost]:
+    """Return which relations of either side have no strict partner, and why.
 
     "argument": an end is not marked identically by the other; "direction": the other linked
     the same ends the other way round under the label; "type": under another label; "one
     side only": the other marked both ends and did not link them.
     """
-    reasons = dict.fromkeys(LOST, 0)
-    turned, joined = [], []
-    for mine, other in ((first, second), (second, first)):
-        lost = ~in_both(mine.strict, other.strict)
-        known = mine.known_to(other)
-        reasons["argument"] += int((lost & ~known).sum())
-        turned.append(mine.turned[lost & known])
-        joined.append(mine.joined[lost & known])
-    for at, other_at in ((0, 1), (1, 0)):
-        direction = in_both(turned[at], np.sort(turned[other_at]))
-        kind = in_both(joined[at], np.sort(joined[other_at])) & ~direction
-        reasons["direction"] += int(direction.sum())
-        reasons["type"] += int(kind.sum())
-        reasons["one side only"] += int(len(direction) - direction.sum() - kind.sum())
-    return reasons
+    sides = ((first, second), (second, first))
+    lost = [np.flatnonzero(~in_both(mine.strict, other.strict)) for mine, other in sides]
+    known = [mine.known_to(other)[rows] for (mine, other), rows in zip(sides, lost, strict=True)]
+    open_ = [rows[both] for rows, both in zip(lost, known, strict=True)]
+    found = []
+    for at, (mine, other) in enumerate(sides):
+        rest = open_[1 - at]
+        turned = in_both(mine.turned[open_[at]], np.sort(other.turned[rest]))
+        joined = in_both(mine.joined[open_[at]], np.sort(other.joined[rest]))
+        reason = np.full(len(lost[at]), LOST.index("argument"))
+        reason[known[at]] = np.select(
+            [turned, joined], [LOST.index("direction"), LOST.index("type")],
+            LOST.index("one side only"),
+        )  # fmt: skip
+        found.append(Lost(lost[at], reason))
+    return found[0], found[1]
+
+
+def losses(first: Linked, second: Linked) -> dict[str, int]:
+    """Return how many relations of either side are lost why, each counted once."""
+    reasons = np.concatenate([one.reason for one in lost_rows(first, second)])
+    return dict(zip(LOST, np.bincount(reasons, minlength=len(LOST)).tolist(), strict=True))

@@ -118,9 +118,9 @@ def _tree(
     spans["confusion"] = dict(zip(scope.names, compared.matrices, strict=True))
     spans["kinds"] = dict(zip(scope.names, compared.kinds, strict=True))
     told(2 * at + 1)
-    tokens = token_tree(scope)
+    tokens = token_tree(scope, lambda: told(2 * at + 1))
     told(2 * at + 2)
-    relations = _relations(scope)
+    relations = _relations(scope, lambda: told(2 * at + 2))
     told(2 * at + 3)
     shared = scope.shared.sum(axis=1).tolist()
     tree = {
@@ -130,7 +130,7 @@ def _tree(
         "masked_characters": tables.masked_characters,
         "spans": spans,
         "tokens": tokens,
-        "units": unit_tree(scope),
+        "units": unit_tree(scope, lambda: told(2 * at + 3)),
         "relations": relations,
         "chains": _chains(scope),
         "gamma": _gamma(scope, settings, lambda n: told(2 * at + 3 + n)),
@@ -156,8 +156,8 @@ def _attributes(scope: Scope) -> dict[str, dict[str, Value]]:
     return tree
 
 
-def _relations(scope: Scope) -> dict[str, object]:
-    counts, lost = relation_counts(scope.tables, scope.pairs)
+def _relations(scope: Scope, told: Callable[[], None]) -> dict[str, object]:
+    counts, lost = relation_counts(scope.tables, scope.pairs, told)
     reasons = {name: _REASONS.get(name, _NO_RELATION) for name in counts}
     trees: dict[str, object] = dict(f1_trees(scope, counts, scope.tables.relation_labels, reasons))
     trees["lost"] = dict(lost)
@@ -213,7 +213,8 @@ def _notes(scope: Scope) -> list[dict[str, str]]:
     for name, shared in zip(scope.names, scope.shared, strict=True):
         number = int(shared.sum())
         if 0 < number < FEWEST:
-            text = f"{number} documents: too few for intervals ({FEWEST} are needed)"
+            noun = "document" if number == 1 else "documents"
+            text = f"{number} {noun}: too few for intervals ({FEWEST} are needed)"
         elif 0 < number < FEW:
             text = f"{number} documents: intervals are rough under {FEW}"
         else:

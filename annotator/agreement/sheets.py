@@ -11,6 +11,7 @@ from annotator.agreement.contents import Contents, Matrix
 from annotator.agreement.groups import MEASURES
 from annotator.agreement.places import Marked, Place
 from annotator.agreement.quotes import Quoter
+from annotator.agreement.relation_places import LostRelation
 from annotator.compare.alignment import Kind
 
 Row = Sequence[object]
@@ -172,6 +173,25 @@ def difference(
     return (
         document, title, *names, str(place.kind), int(place.split),
         *_side(place.first, quoter), *_side(place.second, quoter),
+        sentence.start, quoter.words((sentence,)),
+    )  # fmt: skip
+
+
+RELATION_DIFFERENCES = (
+    "document", "title", "first", "second", "annotator", "label", "why",
+    *(f"source_{one}" for one in _SIDE), *(f"target_{one}" for one in _SIDE),
+    "sentence_start", "sentence",
+)  # fmt: skip
+"""The columns of the sheet of relations that one of a pair has and the other has not."""
+
+
+def relation_difference(lost: LostRelation, document: str, title: str, quoter: Quoter) -> Row:
+    """Return the row of one such relation; offsets are code points of the document's text."""
+    ends = [*lost.source.fragments, *lost.target.fragments]
+    sentence = quoter.around(min(s for s, _ in ends), max(e for _, e in ends))
+    return (
+        document, title, *lost.names, lost.annotator, lost.label, lost.why,
+        *_side(lost.source, quoter), *_side(lost.target, quoter),
         sentence.start, quoter.words((sentence,)),
     )  # fmt: skip
 

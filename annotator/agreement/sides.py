@@ -60,6 +60,16 @@ class Side:
         )  # fmt: skip
 
     @cached_property
+    def apart(self) -> Ints:
+        """The rows of spans that reach into no other of the same annotator."""
+        return _apart(self.spans)
+
+    @cached_property
+    def apart_by_label(self) -> Ints:
+        """The rows of spans that reach into no other of the same annotator and label."""
+        return _apart(self.on_label_lines)
+
+    @cached_property
     def covered(self) -> Pieces:
         """The stretches that are marked, labels aside."""
         return _union(self.spans.pieces)
@@ -72,14 +82,34 @@ class Side:
     @cached_property
     def covered_total(self) -> Ints:
         """How many characters are marked, by document."""
-        pieces = self.covered
-        return self.tally_characters(pieces.start, pieces.end - pieces.start, labelled=False)
+        return self.characters_within(self.covered)
 
     @cached_property
     def covered_by_label_total(self) -> Ints:
         """How many characters are marked, by document and label."""
-        pieces = self.covered_by_label
-        return self.tally_characters(pieces.start, pieces.end - pieces.start, labelled=True)
+        return self.characters_within_by_label(self.covered_by_label)
+
+    def characters_within(self, others: Pieces) -> Ints:
+        """Return how many characters others cover of what is marked, by document."""
+        place = self._covered_place
+        return tally(place, np.zeros_like(place), (self.shape[0], 1), common(self.covered, others))
+
+    def characters_within_by_label(self, others: Pieces) -> Ints:
+        """Return how many characters others cover of what is marked, by document and label."""
+        number = common(self.covered_by_label, others)
+        return tally(*self._covered_by_label_place, self.shape, number)
+
+    @cached_property
+    def _covered_place(self) -> Ints:
+        return self._document(self.covered.start)
+
+    @cached_property
+    def _covered_by_label_place(self) -> tuple[Ints, Ints]:
+        label, position = np.divmod(self.covered_by_label.start, self.width)
+        return self._document(position), label
+
+    def _document(self, position: Ints) -> Ints:
+        return np.searchsorted(self.tables.starts, position, side="right") - 1
 
     @cached_property
     def marked_tokens(self) -> MarkedTokens:
@@ -99,13 +129,6 @@ class Side:
         document = self.tables.token_document[code // width]
         return tally(document, code % width, self.shape, many)
 
-    def tally_characters(self, position: Ints, number: Ints, *, labelled: bool) -> Ints:
-        """Return numbers of characters by document and label, from positions on their lines."""
-        document = np.searchsorted(self.tables.starts, position % self.width, side="right") - 1
-        if labelled:
-            return tally(document, position // self.width, self.shape, number)
-        return tally(document, np.zeros_like(document), (self.shape[0], 1), number)
-
 
 def incidences(tables: Tables, spans: Spans) -> tuple[Ints, Ints]:
     """Return token and label of each place where a span stands on a token, a span once."""
@@ -120,6 +143,31 @@ def incidences(tables: Tables, spans: Spans) -> tuple[Ints, Ints]:
         once = np.unique(owner * width + token)
         owner, token = once // width, once % width
     return token, spans.label[owner]
+
+
+def common(pieces: Pieces, others: Pieces) -> Ints:
+    """Return how many characters of each piece others cover; those in order, without overlap."""
+    if not len(others.start):
+        return np.zeros_like(pieces.start)
+    size = others.end - others.start
+    before = np.cumsum(size) - size
+    return _covered_until(pieces.end, others, before) - _covered_until(pieces.start, others, before)
+
+
+def _covered_until(position: Ints, others: Pieces, before: Ints) -> Ints:
+    """Return how many characters others cover up to each position."""
+    at = np.searchsorted(others.start, position, side="right") - 1
+    inside = np.minimum(position, others.end[at]) - others.start[at] + before[at]
+    return np.asarray(np.where(at >= 0, inside, 0))
+
+
+def _apart(spans: Spans) -> Ints:
+    """Return the rows of spans that reach into no other, looked at from end to end."""
+    order = np.argsort(spans.start, kind="stable")
+    start, reach = spans.start[order], np.maximum.accumulate(spans.end[order])
+    free = np.ones(len(order) + 1, bool)
+    free[1:-1] = start[1:] >= reach[:-1]
+    return np.sort(order[free[1:] & free[:-1]])
 
 
 def _union(pieces: Pieces) -> Pieces:

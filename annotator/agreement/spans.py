@@ -5,9 +5,9 @@ Each function takes the two sides and returns two arrays; F1 = 2 * matched / tot
 
 import numpy as np
 
-from annotator.agreement.overlaps import clusters, edges, in_both, matched_in_clusters
+from annotator.agreement.overlaps import clusters, in_both, in_common, matched_in_clusters
 from annotator.agreement.sides import Side
-from annotator.agreement.tables import Bools, Ints, Pieces, Spans, tally
+from annotator.agreement.tables import Bools, Ints, Spans, tally
 
 Pair = tuple[Ints, Ints]
 
@@ -40,27 +40,52 @@ def boundary(first: Side, second: Side) -> Pair:
 def overlap(first: Side, second: Side) -> Pair:
     """Count one-to-one matches of spans of one label that share a character."""
     one, other = first.on_label_lines, second.on_label_lines
-    matched = _overlapping(one, other, one.exact, other.exact, first.shape)
+    rows = _sure(one.exact, other.exact, first.apart_by_label, second.apart_by_label)
+    matched = _tally_rows(first.spans, rows[0], first.shape)
+    one, other = (
+        each.only(_others(len(each), r)) for each, r in zip((one, other), rows, strict=True)
+    )
+    matched += _overlapping(one, other, one.exact, other.exact, first.shape)
     return matched, first.total + second.total
 
 
 def overlap_untyped(first: Side, second: Side) -> Pair:
     """Count one-to-one matches of spans that share a character, labels aside."""
     one, other = first.spans, second.spans
-    matched = _overlapping(one, other, one.boundary, other.boundary, (first.shape[0], 1))
-    return matched, _by_document(first, one.document) + _by_document(second, other.document)
+    total = _by_document(first, one.document) + _by_document(second, other.document)
+    rows = _sure(one.boundary, other.boundary, first.apart, second.apart)
+    matched = _by_document(first, one.document[rows[0]])
+    one, other = (
+        each.only(_others(len(each), r)) for each, r in zip((one, other), rows, strict=True)
+    )
+    matched += _overlapping(one, other, one.boundary, other.boundary, (first.shape[0], 1))
+    return matched, total
+
+
+def _sure(one: Ints, other: Ints, apart: Ints, other_apart: Ints) -> tuple[Ints, Ints]:
+    """Return rows of equal codes that meet one another and nothing else.
+
+    They are most of all there is, and need no search for what matches what.
+    """
+    at_one, at_other = in_common(one[apart], other[other_apart])
+    return apart[at_one], other_apart[at_other]
+
+
+def _others(count: int, rows: Ints) -> Bools:
+    others = np.ones(count, bool)
+    others[rows] = False
+    return others
 
 
 def characters(first: Side, second: Side) -> Pair:
     """Count characters by label that both marked."""
-    one, other = first.covered_by_label, second.covered_by_label
-    total = first.covered_by_label_total + second.covered_by_label_total
-    return _met(first, one, other, labelled=True), total
+    matched = first.characters_within_by_label(second.covered_by_label)
+    return matched, first.covered_by_label_total + second.covered_by_label_total
 
 
 def characters_untyped(first: Side, second: Side) -> Pair:
     """Count characters that both marked, labels aside."""
-    matched = _met(first, first.covered, second.covered, labelled=False)
+    matched = first.characters_within(second.covered)
     return matched, first.covered_total + second.covered_total
 
 
@@ -68,13 +93,12 @@ def _tally(spans: Spans, keep: Bools, shape: tuple[int, int]) -> Ints:
     return tally(spans.document[keep], spans.label[keep], shape)
 
 
+def _tally_rows(spans: Spans, rows: Ints, shape: tuple[int, int]) -> Ints:
+    return tally(spans.document[rows], spans.label[rows], shape)
+
+
 def _by_document(side: Side, document: Ints) -> Ints:
     return np.bincount(document, minlength=side.shape[0])[:, None]
-
-
-def _met(side: Side, one: Pieces, other: Pieces, *, labelled: bool) -> Ints:
-    met = edges(one, other)
-    return side.tally_characters(one.start[met.first], met.common, labelled=labelled)
 
 
 def _overlapping(

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from annotator.agreement import chance
-from annotator.agreement.bootstrap import interval
+from annotator.agreement.bootstrap import interval, percentiles
 from annotator.agreement.chance import Floats
 from annotator.agreement.figures import NO_DOCUMENTS, Scope
 from annotator.agreement.measured import Value, measured
@@ -24,26 +24,31 @@ UNEQUAL = "documents differ in how many annotators did them"
 Figure = Callable[[Floats, Floats], Floats]
 
 
-def token_tree(scope: Scope) -> dict[str, object]:
+def token_tree(scope: Scope, told: Callable[[], None] = lambda: None) -> dict[str, object]:
     """Return alpha, kappa, Fleiss' kappa, AC1, observed agreement and the share of O.
 
-    ``n`` is the number of tokens that two or more annotators did.
+    ``n`` is the number of tokens that two or more annotators did. ``told`` is called now and
+    then and may raise to stop.
     """
     tables = scope.tables
     found = categories(tables)
+    told()
     sums = token_sums(tables, found)
+    told()
     number = tables.wholly_done[: len(tables.people)].sum(axis=0)
     counted = number >= 2
     tokens = int(tables.tokens_of_document[counted].sum())
     every = np.concatenate([sums.agreeing[:, None], sums.values], axis=1)[counted]
 
-    def over_all(figure: Figure, counts: Floats, why: str = ONE_CATEGORY) -> Value:
+    drawn = scope.resampling.sums(every)
+
+    def over_all(figure: Figure, counts: Floats = every, resampled: Floats | None = drawn) -> Value:
         def of_sums(summed: Floats) -> Floats:
             return figure(summed[..., 0], summed[..., 1:])
 
         value = float(of_sums(counts.sum(axis=0)))
-        near = interval(scope.resampling, counts, of_sums)
-        return measured(value, tokens, near, why if tokens else NO_TOKENS)
+        near = None if resampled is None else percentiles(of_sums(resampled), len(counts))
+        return measured(value, tokens, near, ONE_CATEGORY if tokens else NO_TOKENS)
 
     equal = len(np.unique(number[counted])) == 1
     labels = {}
@@ -52,16 +57,16 @@ def token_tree(scope: Scope) -> dict[str, object]:
         of_label = np.concatenate(
             [sums.label_agreeing[label][:, None], sums.label_values[label]], axis=1
         )
-        labels[name] = over_all(chance.alpha, of_label[did])
+        labels[name] = over_all(chance.alpha, of_label[did], scope.resampling.sums(of_label[did]))
     return {
-        "alpha": {"": over_all(chance.alpha, every), "labels": labels},
-        "kappa": {"pairs": _kappas(scope, found)},
-        "fleiss": over_all(chance.fleiss, every)
+        "alpha": {"": over_all(chance.alpha), "labels": labels},
+        "kappa": {"pairs": _kappas(scope, found, told)},
+        "fleiss": over_all(chance.fleiss)
         if equal or not tokens
         else Value(None, tokens, None, UNEQUAL),
-        "ac1": over_all(chance.ac1, every),
-        "observed": over_all(chance.observed_agreement, every),
-        "share_of_o": over_all(_share_of_o, every),
+        "ac1": over_all(chance.ac1),
+        "observed": over_all(chance.observed_agreement),
+        "share_of_o": over_all(_share_of_o),
         "categories": found.names(tables),
     }
 
@@ -71,7 +76,7 @@ def _share_of_o(agreeing: Floats, values: Floats) -> Floats:
         return np.asarray(values[..., 0] / values.sum(axis=-1))
 
 
-def _kappas(scope: Scope, found: Categories) -> dict[str, Value]:
+def _kappas(scope: Scope, found: Categories, told: Callable[[], None]) -> dict[str, Value]:
     tables = scope.tables
     width = len(found.labels)
     of_person = margins(tables, found)
@@ -81,6 +86,7 @@ def _kappas(scope: Scope, found: Categories) -> dict[str, Value]:
         return chance.kappa(sums[..., 0], sums[..., 1 : width + 1], sums[..., width + 1 :])
 
     for pair in scope.by_size():
+        told()
         i, j = scope.pairs[pair]
         shared = tables.wholly_done[i] & tables.wholly_done[j]
         agreeing = agreeing_tokens(tables, found, i, j)

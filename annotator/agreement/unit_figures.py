@@ -1,5 +1,7 @@
 """The unitizing alphas of each pair, where their units do not overlap; else label by label."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from annotator.agreement.figures import NO_DOCUMENTS, Scope
@@ -11,15 +13,16 @@ NOTHING = "nothing marked, or nothing else"
 NO_MEETING = "no marked stretches meet"
 
 
-def unit_tree(scope: Scope) -> dict[str, object]:
+def unit_tree(scope: Scope, told: Callable[[], None] = lambda: None) -> dict[str, object]:
     """Return the alphas by pair; ``n`` counts the units of both.
 
     Each fragment of a span is a unit. ``labels`` holds u-alpha of one label against all
     else, ``ku`` (k)u-alpha. Spans of one annotator that overlap leave only the figures of
-    labels whose own spans do not.
+    labels whose own spans do not. ``told`` is called for each pair and may raise to stop.
     """
     tree = {}
     for name, (i, j) in zip(scope.names, scope.pairs, strict=True):
+        told()
         shared = scope.tables.wholly_done[i] & scope.tables.wholly_done[j]
         tree[name] = _pair(scope.tables, i, j, shared)
     return {"pairs": tree}

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.agreement.values import Settings
@@ -34,6 +35,14 @@ class Choice:
     query: Query = field(default_factory=Query)
     round: str = ""
     gamma: bool = False
+
+
+def open_project(path: Path) -> Project:
+    """Open a project for comparing alone; raise UserError where it cannot be read.
+
+    A session would do as well, but what it needs takes longer to import than to compare.
+    """
+    return Project.open(path, read_only=True)
 
 
 def compare(
@@ -81,8 +90,25 @@ def read_columns(link: sqlite3.Connection, choice: Choice, progress: Progress) -
     return Columns(tables, settings, schema, len(numbers))
 
 
+def _require_two(tables: "Tables", chosen: int) -> None:
+    """Raise UserError where fewer than two annotators have finished what was chosen."""
+    names = [one.name for one, done in zip(tables.people, tables.done, strict=False) if done.any()]
+    if len(names) < 2:
+        articles = f"{chosen:,} articles" if chosen != 1 else "one article"
+        who = f"only {names[0]} has" if names else "nobody has"
+        raise UserError(
+            "Agreement needs two annotators who have finished articles;"
+            f" of the {articles} chosen {who} finished any.",
+            mend="Merge or import the others' work, finish articles, or choose others.",
+        )
+
+
 def measure(read: Columns, progress: Progress) -> "Findings":
-    """Return the figures of what was read; the second half of the progress."""
+    """Return the figures of what was read; the second half of the progress.
+
+    Raises UserError where fewer than two annotators have finished what was chosen.
+    """
+    _require_two(read.tables, read.chosen)
     # Here, not at the top: numpy would cost the window a tenth of a second at its start.
     from annotator.agreement.report import findings_of
 
@@ -122,25 +148,26 @@ def _read(
 
 def _chosen(link: sqlite3.Connection, names: Sequence[str]) -> dict[AnnotatorId, str]:
     """Return the annotators to compare, id to a name of their own."""
+    # Two people may have one name; merging keeps them apart until they are joined.
+    called = annotators.names_apart(link)
     everyone = annotators.everyone(link)
-    unknown = [name for name in names if name not in {one.name for one in everyone}]
+    known = {one.name for one in everyone} | set(called.values())
+    unknown = [name for name in names if name not in known]
     if unknown:
-        known = ", ".join(one.name for one in everyone)
+        told = ", ".join(sorted({called[one.id] for one in everyone}))
         raise UserError(
             f'The project has no annotator "{unknown[0]}".',
-            mend=f"It knows: {known or 'nobody yet'}.",
+            mend=f"It knows: {told or 'nobody yet'}.",
         )
     if names and len(set(names)) < 2:
         raise UserError(
             "Agreement needs two annotators.", mend="Name two or more: --annotators A,B."
         )
-    chosen: dict[AnnotatorId, str] = {}
-    for one in everyone:
-        if not names or one.name in names:
-            # Two people may have one name; merging keeps them apart until they are joined.
-            alike = sum(name.split(" (")[0] == one.name for name in chosen.values())
-            chosen[one.id] = f"{one.name} ({alike + 1})" if alike else one.name
-    return chosen
+    return {
+        one.id: called[one.id]
+        for one in everyone
+        if not names or one.name in names or called[one.id] in names
+    }
 
 
 def _settings(schema: Schema, names: Sequence[str] | None) -> Settings:

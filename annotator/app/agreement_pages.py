@@ -11,7 +11,7 @@ from annotator.domain.documents import Document, labelable_extents
 from annotator.domain.ids import AnnotatorId, LabelId
 from annotator.domain.schema import Schema
 from annotator.store import completion, documents
-from annotator.store.finished import FinishedSet, FinishedWork, finished_work
+from annotator.store.finished import FinishedReader, FinishedSet, FinishedWork, StoredRows, work_of
 
 if TYPE_CHECKING:
     from annotator.agreement.pages import Page
@@ -52,15 +52,15 @@ class PageReader:
 
         Close it before the connection is closed: it reads on in a thread.
         """
-        for read, work in _one_ahead(self._read(numbers)):
-            yield len(read), self._page(read, work)
+        for read, rows in _one_ahead(self._read(numbers)):
+            yield len(read), self._page(read, work_of(rows))
 
     def _read(
         self, numbers: Sequence[int]
-    ) -> Generator[tuple[Sequence[Document], FinishedWork], None, None]:
-        found = documents.read_many(self._link, numbers)
+    ) -> Generator[tuple[Sequence[Document], StoredRows], None, None]:
+        found, finished = documents.read_many(self._link, numbers), FinishedReader(self._link)
         while page := list(islice(found, PAGE)):
-            yield page, finished_work(self._link, [document.id for document in page])
+            yield page, finished.rows([document.id for document in page])
 
     def _page(self, read: Sequence[Document], work: FinishedWork) -> "Page":
         from annotator.agreement.pages import NOBODY, Page, PageSet

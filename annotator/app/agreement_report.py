@@ -32,7 +32,7 @@ MOST_PLACES = 20
 _ALL_PLACES = 12_000
 """How many places the page shows about; more would make it slow to open."""
 
-_TEXTS = 400
+_TEXTS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +58,20 @@ def compare_and_write(
     with project.snapshot() as link:
         read = read_columns(link, choice, progress)
         findings = measure(read, progress)
-        pairs = [pair_places(findings.scope, at) for at in range(len(findings.scope.pairs))]
-        about = _about(link, project, choice, wanted, read)
+        pairs = []
+        for at in range(len(findings.scope.pairs)):
+            _go_on(progress)
+            pairs.append(pair_places(findings.scope, at))
+        about = _about(link, project, choice, wanted, read, progress)
         contents = _Gathered(link, read, findings, pairs, progress).contents(about)
         if wanted.page is not None:
             from annotator.agreement.html.page import page
 
             with staged_file(wanted.page, _is_ours) as file:
-                file.write(page(contents).encode("utf-8"))
+                file.write(page(contents, lambda: _go_on(progress)).encode("utf-8"))
         if wanted.tables is not None:
-            write_tables(link, wanted.tables, contents, pairs, lambda: _go_on(progress))
+            scope = findings.scope
+            write_tables(link, wanted.tables, contents, scope, pairs, lambda: _go_on(progress))
     return findings.json
 
 
@@ -170,6 +174,7 @@ class _Gathered:
         found: list[list[_Shown]] = []
         for pair, places in cells:
             found.append([])
+            _go_on(self._progress)
             for row, column in places:
                 rows = pair.of_cell(row, column)
                 kept = list(pair.places(shown(pair, rows, most)))
@@ -184,6 +189,7 @@ class _Gathered:
     ) -> "Matrix":
         from annotator.agreement.contents import Cell, Matrix, Quoted
 
+        _go_on(self._progress)
         pair = self._pairs[at]
         spans = self._findings.json["spans"]
         assert isinstance(spans, dict)
@@ -242,7 +248,12 @@ def _quoted(quotes: Mapping[int, "Quoter"], place: "Place") -> "Quote":
 
 
 def _about(
-    link: sqlite3.Connection, project: Project, choice: Choice, wanted: Wanted, read: Columns
+    link: sqlite3.Connection,
+    project: Project,
+    choice: Choice,
+    wanted: Wanted,
+    read: Columns,
+    progress: Progress,
 ) -> "About":
     import numpy as np
 
@@ -258,7 +269,7 @@ def _about(
     masked = [str(kind) for kind in ZoneKind if kind not in LABELABLE_ZONES]
     version = f"Annotator {__version__}"
     rows = [
-        ("Digest of the project’s content", digests.digest(link)),
+        ("Digest of the project’s content", digests.digest(link, lambda: _go_on(progress))),
         ("Schema", schema.name),
         ("Passes and their labels", "\n".join(passes)),
         ("Annotators asked for", ", ".join(choice.names) or "all who finished something"),

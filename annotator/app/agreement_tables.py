@@ -14,6 +14,7 @@ from annotator.store import corrections, documents
 
 if TYPE_CHECKING:
     from annotator.agreement.contents import Contents
+    from annotator.agreement.figures import Scope
     from annotator.agreement.places import PairPlaces
     from annotator.agreement.sheets import Row, Sheet
 
@@ -21,7 +22,7 @@ FORMAT = "agreement-csv"
 """What the manifest says the folder holds, so that it may be written over."""
 
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
-_TEXTS = 200
+_TEXTS = 20
 
 Counted = Callable[[], None]
 
@@ -30,6 +31,7 @@ def write_tables(
     link: sqlite3.Connection,
     folder: Path,
     contents: "Contents",
+    scope: "Scope",
     pairs: Sequence["PairPlaces"],
     told: Counted,
 ) -> None:
@@ -38,13 +40,23 @@ def write_tables(
     Raises UserError for a folder that holds what we did not write, and for a full disk;
     ``told`` is called now and then and may raise to stop: nothing is written then.
     """
-    from annotator.agreement.sheets import DIFFERENCES, Sheet, figure_sheets
+    from annotator.agreement.sheets import (
+        DIFFERENCES,
+        RELATION_DIFFERENCES,
+        Sheet,
+        figure_sheets,
+    )
 
     titles = {row.id: row.title for row in contents.documents}
     with staged_folder(folder, FORMAT) as temporary:
         rows = _differences(link, pairs, titles, told)
+        lost = _relation_differences(link, scope, titles, told)
         names = []
-        for sheet in (*figure_sheets(contents), Sheet("differences", DIFFERENCES, rows)):
+        for sheet in (
+            *figure_sheets(contents),
+            Sheet("differences", DIFFERENCES, rows),
+            Sheet("relation_differences", RELATION_DIFFERENCES, lost),
+        ):
             _write(temporary / f"{sheet.name}.csv", sheet)
             names.append(f"{sheet.name}.csv")
         about = dict(contents.about.rows)
@@ -93,6 +105,23 @@ def _differences(
             for one in pair.places(rows[low:high]):
                 title = titles.get(document.id, "")
                 yield difference(one, pair.names, document.id, title, quoter)
+
+
+def _relation_differences(
+    link: sqlite3.Connection, scope: "Scope", titles: Mapping[str, str], told: Counted
+) -> Iterator["Row"]:
+    """Yield every relation that one of a pair has and the other has not, by document."""
+    from annotator.agreement.quotes import Quoter
+    from annotator.agreement.relation_places import lost_relations
+    from annotator.agreement.sheets import relation_difference
+
+    told()
+    lost = lost_relations(scope)
+    place = {DocumentId(scope.tables.documents[at]): at for at in lost}
+    for document in _texts(link, list(place), told):
+        quoter, title = Quoter(document.text), titles.get(document.id, "")
+        for one in lost[place[document.id]]:
+            yield relation_difference(one, document.id, title, quoter)
 
 
 def _texts(

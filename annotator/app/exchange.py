@@ -8,8 +8,10 @@ from annotator.app.recorder import Recorder
 from annotator.app.tasks import Progress
 from annotator.commands import exporting, importing, importing_suggestions, ingesting
 from annotator.commands.exporting import Selection
-from annotator.commands.importing import ImportOptions, ImportReport, ImportSource
+from annotator.commands.import_steps import ImportReport
+from annotator.commands.importing import ImportOptions, ImportSource
 from annotator.commands.ingesting import IngestReport
+from annotator.commands.label_matching import LabelChoices
 from annotator.domain.corpora import AnnotatedDocument
 from annotator.domain.errors import UserError
 from annotator.formats.detection import the_format
@@ -23,6 +25,7 @@ __all__ = [
     "ImportOptions",
     "ImportReport",
     "IngestReport",
+    "LabelChoices",
     "ReadOptions",
     "Selection",
 ]
@@ -65,7 +68,7 @@ def import_paths(
     """Import annotated files, all or none of them."""
     _check_there(paths)
     formats = [format_named(format_name) if format_name else detected_format(p) for p in paths]
-    schema = exporting.schema_of(project)
+    schema = options.labels.to_read(exporting.schema_of(project))
 
     def opened(chosen: Format, path: Path) -> ImportSource:
         return ImportSource(lambda: chosen.read(path, schema, reading), chosen.name == "jsonl")
@@ -85,16 +88,18 @@ def import_as_suggestions(
     *,
     format_name: str | None = None,
     reading: ReadOptions | None = None,
+    labels: LabelChoices | None = None,
 ) -> ImportReport:
     """Take annotated files in as suggestions of a source, all or none of them."""
     source = importing_suggestions.checked_source(source)
     _check_there(paths)
     formats = [format_named(format_name) if format_name else detected_format(p) for p in paths]
-    schema = exporting.schema_of(project)
+    chosen = labels or LabelChoices()
+    schema = chosen.to_read(exporting.schema_of(project))
     # Opened one after the other, so that a bad one leaves no other open.
     readings = (one.read(path, schema, reading) for one, path in zip(formats, paths, strict=True))
     return importing_suggestions.import_suggestions(
-        project, readings, source, progress=lambda done: progress.report(done)
+        project, readings, source, chosen, progress=lambda done: progress.report(done)
     )
 
 
@@ -111,6 +116,11 @@ def export_to(
     if not chosen.writes:
         raise UserError(f"The format {chosen.name} can be read but not written.")
     total = exporting.count(project, selection)
+    if not total and selection.query.terms:
+        raise UserError(
+            "There is nothing to export: the query finds no article.",
+            mend="Look for what it finds in the window's filter, or with another query.",
+        )
     documents = exporting.annotated_documents(
         project,
         selection,

@@ -10,6 +10,7 @@ from annotator.commands.facts import Reread
 from annotator.domain.documents import Document, Provenance, ZoneKind
 from annotator.domain.errors import UserError
 from annotator.domain.ids import DocumentId
+from annotator.domain.reports import Report
 from annotator.store import corrections, documents, near_duplicates
 
 _SHOWN_LINES = 30
@@ -117,6 +118,12 @@ def titles_of(session: Session, wanted: Sequence[DocumentId]) -> dict[DocumentId
     """Return the titles of the articles that are there."""
     with session.project.reading() as link:
         return corrections.titles(link, wanted)
+
+
+def titles_in(report: Report, session: Session) -> dict[str, str]:
+    """Return the titles of the articles that the places of a report are in, by id."""
+    named = {DocumentId(one.document) for row in report for one in row.examples}
+    return {str(one): title for one, title in titles_of(session, sorted(named)).items() if title}
 
 
 def read_all_again(

@@ -1,6 +1,6 @@
 """Handing out and merging as a whole, the same for the window and the command line."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,10 +14,16 @@ from annotator.domain.annotation_sets import GOLD
 from annotator.domain.errors import UserError
 from annotator.domain.ids import AnnotatorId
 from annotator.store import annotators
-from annotator.store.packing import PackFacts, facts_of
+from annotator.store.merge_report import SchemaDifference
 from annotator.store.project import Project
 
-__all__ = ["MergeReport", "PackFacts", "PackOptions", "Packed", "Touched"]
+__all__ = [
+    "MergeReport",
+    "PackOptions",
+    "Packed",
+    "SchemaDifference",
+    "Touched",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +41,28 @@ def pack(
     return packing.pack(project, destination, options, progress.report)
 
 
-def foresee(project: Project, other: Path) -> MergeReport:
+def check(
+    project: Project, others: Sequence[Path], names: Iterable[str], progress: Progress
+) -> None:
+    """Raise UserError where one of the files cannot be merged, or nobody has one of the names."""
+    merging.check(project, others, names, progress.report)
+
+
+def foresee(project: Project, other: Path, progress: Progress) -> MergeReport:
     """Return what merging a file would do; nothing is written, and it may be asked at any time."""
-    return merging.merge(project, other, dry_run=True)
+    return merging.merge(project, other, dry_run=True, progress=progress.report)
 
 
-def take_in(project: Project, other: Path, progress: Progress) -> MergeReport:
+def foresee_all(project: Project, others: Sequence[Path], progress: Progress) -> list[MergeReport]:
+    """Return what merging checked files one after the other would do; nothing is written."""
+    return merging.foresee_all(project, others, progress.report)
+
+
+def take_in(
+    project: Project, other: Path, progress: Progress, *, checked: bool = False
+) -> MergeReport:
     """Merge a file, after a backup if it changes anything; stopped, nothing is changed."""
-    return merging.merge(project, other, progress=progress.report)
+    return merging.merge(project, other, checked=checked, progress=progress.report)
 
 
 def join(project: Project, name: str, other: str = "") -> Joined | None:
@@ -64,11 +84,6 @@ def follow_merged_labels(project: Project) -> Touched:
     step = FollowMergedLabels()
     command.run(project, step, GOLD)
     return step.touched
-
-
-def pack_facts(project: Project) -> PackFacts | None:
-    """Return whose pack an open project is; None where it is no pack."""
-    return facts_of(project)
 
 
 def checked_join(written: str) -> tuple[str, str]:

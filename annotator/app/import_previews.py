@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from annotator.app.exchange import format_named
@@ -15,7 +15,7 @@ from annotator.domain.ids import LabelId
 from annotator.domain.reports import Report
 from annotator.domain.schema import LabelKind, Schema
 from annotator.domain.spans import Fragments
-from annotator.formats.detection import detect
+from annotator.formats.detection import detect, refuse_packed
 from annotator.formats.format import Reading, ReadOptions
 from annotator.formats.offset_units import UNITS
 from annotator.formats.registry import FORMATS
@@ -34,12 +34,13 @@ class FoundFormats:
     """The formats that files may be of, the likeliest first.
 
     ``sure`` says that there is no doubt: one format for all, or with ``mixed`` another for
-    some, each found by itself.
+    some, each found by itself. ``told`` says what is in a folder of several formats.
     """
 
     names: tuple[str, ...]
     sure: bool
     mixed: bool = False
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +54,16 @@ class MarkSeen:
 
 @dataclass(slots=True)
 class LabelSeen:
-    """A label of the files: how often, and the title of the project's label it goes to.
+    """A label of the files by its name there: how often, and the project's label it goes to.
 
-    ``title`` is empty where the project has none: it would be added.
+    ``label`` is None where the project has none of that name or alias: it would be added.
+    ``alike`` are labels of the project whose names differ from it only in case.
     """
 
     name: str
     relation: bool
-    title: str
+    label: LabelId | None
+    alike: tuple[LabelId, ...] = ()
     count: int = 0
 
 
@@ -88,18 +91,21 @@ class ImportPreview:
 
 
 def find_formats(paths: Sequence[Path]) -> FoundFormats:
-    """Return which formats files may be of, by their content; UserError for one not there."""
+    """Return which formats files may be of by content; UserError for one not there or packed."""
     found = []
     for path in paths:
         if not path.exists():
             raise UserError("There is no such file.", where=str(path))
-        found.append(detect(path, FORMATS.values()))
+        detection = detect(path, FORMATS.values())
+        refuse_packed(path, detection)
+        found.append(detection)
     names = dict.fromkeys(one.name for each in found for one in each.candidates)
     sure = all(each.sure for each in found)
     best = {each.candidates[0].name for each in found if each.candidates}
     if sure and len(best) == 1:
         return FoundFormats(tuple(best), True)
-    return FoundFormats(tuple(names), sure, mixed=sure and len(best) > 1)
+    told = " ".join(filter(None, (each.found for each in found)))
+    return FoundFormats(tuple(names), sure, mixed=sure and len(best) > 1, told=told)
 
 
 def preview_import(
@@ -115,12 +121,14 @@ def preview_import(
     """
     preview = ImportPreview()
     schema = exporting.schema_of(project)
+    # Read without aliases, so that labels keep the names they have in the files.
+    plain = replace(schema, aliases={})
     seen: dict[LabelId, LabelSeen] = {}
     until = time.monotonic() + _SECONDS
     try:
         for path in paths:
             name = format_name or find_formats([path]).names[0]
-            opened = format_named(name).read(path, schema, reading)
+            opened = format_named(name).read(path, plain, reading)
             with closing_items(opened.items):
                 for item in opened:
                     progress.report(preview.documents)
@@ -150,8 +158,9 @@ def _take(
     if isinstance(item, Skipped):
         preview.skipped.append(item)
         return
-    preview.documents += 1
+    # A text with the work of several comes once for each.
     preview.titles[item.document.id] = item.document.title
+    preview.documents = len(preview.titles)
     first = not preview.marks
     if first and (item.sets or not preview.text):
         preview.title, preview.text = item.document.title, item.document.text[:_TEXT]
@@ -183,7 +192,20 @@ def _seen(label: LabelId, theirs: Schema, ours: Schema) -> LabelSeen:
     foreign = theirs.label(label)
     known = ours.label(label)
     if foreign is None:
-        return LabelSeen(label, False, known.title if known else "")
+        return LabelSeen(label, False, known.id if known else None)
     relation = foreign.kind is LabelKind.RELATION
     known = known or ours.named(foreign.name, relation=relation)
-    return LabelSeen(foreign.name, relation, known.title if known else "")
+    if known is not None:
+        return LabelSeen(foreign.name, relation, known.id)
+    return LabelSeen(foreign.name, relation, None, _alike(foreign.name, relation, ours))
+
+
+def _alike(name: str, relation: bool, ours: Schema) -> tuple[LabelId, ...]:
+    wanted = name.casefold()
+    labels = ours.relation_labels if relation else ours.span_labels
+    aliases = {one for alias, one in ours.aliases.items() if alias.casefold() == wanted}
+    return tuple(
+        one.id
+        for one in labels
+        if one.id in aliases or wanted in (one.name.casefold(), one.title.casefold())
+    )

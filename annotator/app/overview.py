@@ -25,12 +25,13 @@ def of_project(project: Project) -> dict[str, object]:
     """Return the keys of ``annotator info``: counts by annotator, suggestions, hashes.
 
     ``rounds`` is what was handed out to whom and how much of it they finished, ``merges``
-    what was merged into this file.
+    what was merged into this file. Of several people of one name the second is "NAME (2)".
     """
     with project.reading() as link:
         schema = schemas.read(link)
+        called = annotators.names_apart(link)
         people = {
-            one.name: {"spans": 0, "relations": 0, "finished": 0}
+            called[one.id]: {"spans": 0, "relations": 0, "finished": 0}
             for one in annotators.everyone(link)
         }
         labels: dict[str, int] = {label.name: 0 for label in schema.labels}
@@ -40,7 +41,7 @@ def of_project(project: Project) -> dict[str, object]:
             for owner in sets.owners(link, document):
                 found = sets.annotation_set(link, document, owner)
                 if owner != GOLD:
-                    counts = people[annotators.name_of(link, owner)]
+                    counts = people[called[owner]]
                     counts["spans"] += len(found.spans)
                     counts["relations"] += len(found.relations)
                     if found.finished(schema.passes):
@@ -55,7 +56,7 @@ def of_project(project: Project) -> dict[str, object]:
             "suggestions": suggestions.tally(link),
             "labels": labels,
             "conflicts": len(conflicts.open_conflicts(link)),
-            "rounds": _rounds(link, finished),
+            "rounds": _rounds(link, finished, called),
             "merges": [
                 {"name": one.name, "project": one.project, "state": one.state, "at": one.at}
                 | one.counts
@@ -67,12 +68,14 @@ def of_project(project: Project) -> dict[str, object]:
 
 
 def _rounds(
-    link: sqlite3.Connection, finished: Mapping[AnnotatorId, Collection[DocumentId]]
+    link: sqlite3.Connection,
+    finished: Mapping[AnnotatorId, Collection[DocumentId]],
+    called: Mapping[AnnotatorId, str],
 ) -> list[dict[str, object]]:
     return [
         {
             "round": one.round,
-            "annotator": annotators.name_of(link, one.annotator),
+            "annotator": called.get(one.annotator, one.annotator),
             "documents": len(one.documents),
             "finished": len(set(one.documents) & set(finished.get(one.annotator, ()))),
             "at": one.at,

@@ -24,7 +24,8 @@ class Settings:
     points, ``line_pitch`` per cent. ``model`` names a spaCy pipeline ("" for the one preferred),
     ``suggest`` says whether it is run on its own. ``last_documents`` maps a project's path to
     the article last open in it, ``keys`` an action's id to the key that replaces its own,
-    ``export_choices`` a project's path to what was chosen for its last export, as JSON.
+    ``export_choices`` a project's path to what was chosen for its last export, as JSON,
+    ``import_choices`` to what was chosen for its imports, by format.
     """
 
     annotator: str = ""
@@ -40,6 +41,7 @@ class Settings:
     last_documents: dict[str, str] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
     export_choices: dict[str, str] = field(default_factory=dict)
+    import_choices: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,9 +70,15 @@ def _json(report: RuleReport) -> dict[str, object]:
 
 
 def _lines(report: RuleReport, dry_run: bool) -> Iterator[str]:
+    if report.documents:
+        yield f"Looked at {output.counted(report.documents, 'article')} with finished work."
+    else:
+        yield "Nobody has finished any of the articles chosen."
     for title, counts in (("Settled", report.settled), ("Open", report.open)):
-        kinds = ", ".join(f"{number:,} {kind}" for kind, number in counts.items())
-        yield f"{title}: {sum(counts.values()):,} places ({kinds}) in {report.documents:,} articles"
+        kinds = ", ".join(
+            output.counted(number, kind.removesuffix("s")) for kind, number in counts.items()
+        )
+        yield f"{title}: {output.counted(sum(counts.values()), 'place')} ({kinds})"
     for row in report.reasons:
         first = row.examples[0].text if row.examples else ""
         yield f"  {row.count:,}: {_WHY.get(row.code, row.code)}, such as “{first}”"

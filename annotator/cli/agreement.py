@@ -9,7 +9,6 @@ import typer
 from annotator.app import agreement as comparing
 from annotator.app.agreement import Choice
 from annotator.app.agreement_report import Wanted, compare_and_write
-from annotator.app.session import Session
 from annotator.cli import options, output
 from annotator.domain.queries import parse_query
 
@@ -43,15 +42,15 @@ def agreement(
     choice = Choice(names, parse_query(documents), round_name, gamma)
     wanted = Wanted(page, tables, documents)
     with (
-        Session.open(project, read_only=True) as session,
+        comparing.open_project(project) as opened,
         output.progress("Comparing") as progress,
     ):
         if page is None and tables is None:
             report = comparing.compare(
-                session.project, names, choice.query, progress, round_name=round_name, gamma=gamma
+                opened, names, choice.query, progress, round_name=round_name, gamma=gamma
             )
         else:
-            report = compare_and_write(session.project, choice, wanted, progress)
+            report = compare_and_write(opened, choice, wanted, progress)
     written = [f"Written to {path}." for path in (page, tables) if path is not None]
     output.show(report, as_json=as_json, lines=[*_lines(report), *written])
 
@@ -74,39 +73,49 @@ _RELATION_ROWS = (
 
 def _lines(report: Mapping[str, object]) -> Iterator[str]:
     """Yield the report for people: the headline figures, pairs, labels, and what is missing."""
-    spans, tokens, relations = (_part(report, name) for name in ("spans", "tokens", "relations"))
+    row = _Rows(report)
     yield f"{'':28} {'value':>7}  {'95% interval':>14}  {'n':>9}"
     yield "Spans, F1 over all pairs"
     for title, name in _SPAN_ROWS:
-        yield _row(title, _part(spans, name, "pooled"))
+        yield row(title, "spans", name, "pooled")
     yield "Tokens"
-    yield _row("alpha", _part(tokens, "alpha"))
-    yield _row("observed agreement", _part(tokens, "observed"))
-    yield _row("share outside labels (O)", _part(tokens, "share_of_o"))
-    if _part(relations, "strict_f1", "pooled")["n"]:
+    yield row("alpha", "tokens", "alpha")
+    yield row("observed agreement", "tokens", "observed")
+    yield row("share outside labels (O)", "tokens", "share_of_o")
+    if _part(report, "relations", "strict_f1", "pooled")["n"]:
         yield "Relations, F1 over all pairs"
         for title, name in _RELATION_ROWS:
-            yield _row(title, _part(relations, name, "pooled"))
-        lost = ", ".join(f"{n} {why}" for why, n in _part(relations, "lost").items() if n)
+            yield row(title, "relations", name, "pooled")
+        lost = ", ".join(f"{n} {why}" for why, n in _part(report, "relations", "lost").items() if n)
         yield f"  lost: {lost or 'none'}"
     yield "Pairs, exact F1"
     for pair, count in comparing.pairs_of(report):
-        value = _part(spans, "exact_f1", "pairs", pair)
-        yield f"{_row(pair.replace('|', ', '), value)}  {count} articles"
-    yield "Labels, exact F1"
-    labels = _part(spans, "exact_f1", "labels")
+        shared = output.counted(count, "article")
+        yield f"{row(pair.replace('|', ', '), 'spans', 'exact_f1', 'pairs', pair)}  {shared}"
+    labels = _part(report, "spans", "exact_f1", "labels")
+    if labels:
+        yield "Labels, exact F1"
     for label in labels:
-        yield _row(label, _part(labels, label))
+        yield row(label, "spans", "exact_f1", "labels", label)
     if report["gold"] is not None:
-        yield "Against gold, F1"
-        for name in _part(report, "gold"):
-            yield _row(name, _part(report, "gold", name, "f1"))
+        yield from _against_gold(report, row)
     yield from _remarks(report)
+
+
+def _against_gold(report: Mapping[str, object], row: "_Rows") -> Iterator[str]:
+    """Yield what each annotator reaches; apart, what is left without a rule's own decisions."""
+    yield "Against gold, F1"
+    for name in _part(report, "gold"):
+        yield row(name, "gold", name, "f1")
+    if any(_part(report, "gold", name, "by_rule", "f1")["n"] for name in _part(report, "gold")):
+        yield "Against gold that people decided, F1 (gold by rule flatters whom the rule follows)"
+        for name in _part(report, "gold"):
+            yield row(name, "gold", name, "by_people", "f1")
 
 
 def _remarks(report: Mapping[str, object]) -> Iterator[str]:
     yield (
-        f"Tokens are {report['tokens_from']}; {report['masked_characters']} characters outside"
+        f"Tokens are {report['tokens_from']}; {report['masked_characters']:,} characters outside"
         " zones for labelling are masked."
     )
     notes = report["notes"]
@@ -121,8 +130,20 @@ def _part(tree: Mapping[str, object], *path: str) -> Mapping[str, object]:
     return tree
 
 
-def _row(title: str, value: Mapping[str, object]) -> str:
-    figure, interval = value["value"], value["ci95"]
-    written = "-" if figure is None else f"{figure:.3f}"
-    near = f"{interval[0]:.3f} to {interval[1]:.3f}" if interval else ""  # type: ignore[index]
-    return f"  {title:26} {written:>7}  {near:>14}  {value['n']:>9,}"
+class _Rows:
+    """Write figures of a report as rows; one that is undefined says why."""
+
+    def __init__(self, report: Mapping[str, object]) -> None:
+        self._report = report
+        missing = report["undefined"]
+        assert isinstance(missing, list)
+        self._reasons = {one["what"]: one["why"] for one in missing}
+
+    def __call__(self, title: str, *path: str) -> str:
+        value = _part(self._report, *path)
+        figure, interval = value["value"], value["ci95"]
+        if figure is None:
+            why = self._reasons.get(".".join(path), "")
+            return f"  {title:26} {'-':>7}  {why}".rstrip()
+        near = f"{interval[0]:.3f} to {interval[1]:.3f}" if interval else ""  # type: ignore[index]
+        return f"  {title:26} {figure:>7.3f}  {near:>14}  {value['n']:>9,}"

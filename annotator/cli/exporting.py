@@ -1,5 +1,6 @@
 """The verb that writes labels in a format."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -8,6 +9,8 @@ import typer
 
 from annotator.app import exchange
 from annotator.app.exchange import Selection
+from annotator.app.facts import titles_in
+from annotator.app.format_options import passed_over
 from annotator.app.session import Session
 from annotator.cli import options, output
 from annotator.commands import exporting
@@ -79,7 +82,17 @@ def export(
             replace(wanted, annotators=tuple(people)),
             bar,
         )
-    _show(result, destination, as_json)
+        titles = titles_in(result.losses, session)
+    _show(result, destination, titles, as_json)
+    given = {
+        "split": bool(split),
+        "scheme": scheme != "iob2",
+        "flatten": flatten != "longest",
+        "expand": expand,
+        "window": window > 0,
+    }
+    for option in passed_over(format_name, given):
+        output.tell(f"annotator: --{option} changes nothing: {format_name} has no use for it.")
     output.finish(strict=strict, trouble=bool(result.losses))
 
 
@@ -95,7 +108,9 @@ def _names(annotator: str, gold: bool, format_name: str) -> list[str]:
     return names
 
 
-def _show(result: ExportResult, destination: Path, as_json: bool) -> None:
+def _show(
+    result: ExportResult, destination: Path, titles: Mapping[str, str], as_json: bool
+) -> None:
     output.show(
         {
             "documents": result.documents,
@@ -108,7 +123,7 @@ def _show(result: ExportResult, destination: Path, as_json: bool) -> None:
         lines=[
             f"{result.documents} articles, {result.spans} spans, {result.relations} relations"
             f" written to {destination}.",
-            *output.report_lines("Lost", result.losses),
+            *output.report_lines("Lost or changed", result.losses, titles),
         ],
     )
 

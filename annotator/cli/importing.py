@@ -1,13 +1,15 @@
 """The verb that takes in annotated files."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
 
 from annotator.app import exchange
 from annotator.app.exchange import ImportReport
+from annotator.app.facts import titles_in
 from annotator.app.session import Session
-from annotator.cli import options, output
+from annotator.cli import label_options, options, output
 from annotator.commands.importing import ImportOptions
 from annotator.domain.annotation_sets import State
 from annotator.domain.errors import UserError
@@ -29,6 +31,14 @@ _Offsets = Annotated[
 _Scheme = Annotated[
     str, typer.Option("--scheme", metavar="S", help="Of tags on tokens; found if left out.")
 ]
+_Map = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map",
+        metavar="FOREIGN=OURS",
+        help="What a label of the files becomes; FOREIGN= leaves it out. May be repeated.",
+    ),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -46,6 +56,7 @@ def import_files(
     source: _Source = "",
     offsets: _Offsets = "",
     scheme: _Scheme = "",
+    mapped: _Map = None,
     strict: options.Strict = False,
     as_json: options.Json = False,
 ) -> None:
@@ -56,20 +67,24 @@ def import_files(
     how = ReadOptions(offsets, scheme)
     with Session.open(project) as session, output.progress("Importing") as bar:
         chosen, into = format_name or None, session.project
+        labels = label_options.label_choices(mapped or (), session.schema())
         if as_suggestions:
             report = exchange.import_as_suggestions(
-                into, paths, source, bar, format_name=chosen, reading=how
+                into, paths, source, bar, format_name=chosen, reading=how, labels=labels
             )
         else:
-            wanted = ImportOptions(annotator or None, State(state) if state else None)
+            wanted = ImportOptions(annotator or None, State(state) if state else None, labels)
             report = exchange.import_paths(
                 into, paths, wanted, bar, format_name=chosen, reading=how
             )
-    _show(report, "suggested" if as_suggestions else "new", as_json)
+        titles = titles_in(report.repairs, session)
+    _show(report, "suggested" if as_suggestions else "new", titles, as_json)
+    for name in label_options.unmet(labels, report.met):
+        output.tell(f'annotator: No label "{name}" stands in these files (--map).')
     output.finish(strict=strict, trouble=bool(report.skipped or report.repairs))
 
 
-def _show(report: ImportReport, new: str, as_json: bool) -> None:
+def _show(report: ImportReport, new: str, titles: Mapping[str, str], as_json: bool) -> None:
     output.show(
         {
             "documents": report.documents,
@@ -83,7 +98,7 @@ def _show(report: ImportReport, new: str, as_json: bool) -> None:
             f"{report.documents} articles, {report.spans} {new} spans,"
             f" {report.relations} {new} relations.",
             *output.skipped_lines(report.skipped),
-            *output.report_lines("Repaired", report.repairs),
+            *output.report_lines("Repaired or left out", report.repairs, titles),
         ],
     )
 

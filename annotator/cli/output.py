@@ -3,23 +3,27 @@
 import json
 import signal
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as Bar
 
+from annotator.app.report_wording import sentence_of
 from annotator.app.tasks import Progress
 from annotator.domain.corpora import Skipped
 from annotator.domain.reports import Report
 
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+
 DONE, PROBLEMS, REFUSED, STOPPED = 0, 1, 2, 130
 """The exit codes of cli.md."""
-
-messages = Console(stderr=True, highlight=False)
+_EXAMPLES = 3
+"""Places that are shown of each row; the JSON and the file beside an export have more."""
+_TITLE = 60
+"""Characters of the title of an article that are shown."""
 
 
 def show(result: dict[str, object], *, as_json: bool, lines: Iterable[str]) -> None:
@@ -34,20 +38,31 @@ def show(result: dict[str, object], *, as_json: bool, lines: Iterable[str]) -> N
 
 def tell(text: str) -> None:
     """Print a message for people on standard error."""
-    messages.print(text, markup=False, soft_wrap=True)
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
 
 
-def report_lines(title: str, report: Report) -> Iterator[str]:
-    """Yield a report's rows with their first examples."""
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, in the plural where it is not one."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def report_lines(
+    title: str, report: Report, titles: Mapping[str, str] | None = None
+) -> Iterator[str]:
+    """Yield a report's rows with their first examples; ``titles`` are those of documents."""
     for row in report:
-        yield f"{title}: {row.count} x {row.code}"
-        for example in row.examples[:3]:
-            place = (
-                example.document
-                if example.offset is None
-                else (f"{example.document} at {example.offset}")
-            )
-            yield f"    {place}: {example.text}" if example.text else f"    {place}"
+        yield f"{title}: {row.count:,} x {row.code}: {sentence_of(row.code)}"
+        for example in row.examples[:_EXAMPLES]:
+            place = _short((titles or {}).get(example.document, example.document))
+            if example.offset is not None:
+                place = f"{place} at {example.offset}"
+            words = " ".join(example.text.split())
+            yield f"    {place}: {words}" if words else f"    {place}"
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= _TITLE else f"{title[: _TITLE - 1]}…"
 
 
 def skipped_json(skipped: Iterable[Skipped]) -> list[dict[str, str]]:
@@ -68,9 +83,9 @@ def finish(*, strict: bool, trouble: bool) -> None:
 
 
 class _BarProgress(Progress):
-    """Progress that moves a bar on standard error, where that is a terminal."""
+    """Progress that moves a bar on standard error."""
 
-    def __init__(self, bar: Bar, title: str) -> None:
+    def __init__(self, bar: "Bar", title: str) -> None:
         super().__init__()
         self._bar = bar
         self._task = bar.add_task(title, total=None)
@@ -83,26 +98,41 @@ class _BarProgress(Progress):
 
 @contextmanager
 def progress(title: str) -> Iterator[Progress]:
-    """Show a bar while a verb works; the first Ctrl+C stops it, the second one kills it."""
+    """Show a bar while a verb works; the first Ctrl+C stops it, the second one kills it.
+
+    The bar is for terminals; elsewhere nothing is shown.
+    """
+    if not sys.stderr.isatty():
+        with _stopped_by_signal(Progress()) as unseen:
+            yield unseen
+        return
+    # Here, not at the top: it would cost each verb the twentieth part of a second.
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
     bar = Bar(
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
-        console=messages,
+        console=Console(stderr=True, highlight=False),
         transient=True,
-        disable=not messages.is_terminal,
     )
-    with bar:
-        shown = _BarProgress(bar, title)
-        before = signal.getsignal(signal.SIGINT)
+    with bar, _stopped_by_signal(_BarProgress(bar, title)) as shown:
+        yield shown
 
-        def stop(number: int, frame: FrameType | None) -> None:
-            signal.signal(signal.SIGINT, before)
-            shown.stop()
 
-        signal.signal(signal.SIGINT, stop)
-        try:
-            yield shown
-        finally:
-            signal.signal(signal.SIGINT, before)
+@contextmanager
+def _stopped_by_signal(shown: Progress) -> Iterator[Progress]:
+    before = signal.getsignal(signal.SIGINT)
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, before)
+        shown.stop()
+
+    signal.signal(signal.SIGINT, stop)
+    try:
+        yield shown
+    finally:
+        signal.signal(signal.SIGINT, before)

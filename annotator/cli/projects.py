@@ -60,13 +60,16 @@ def info(project: options.Project, as_json: options.Json = False) -> None:
     """Say what is in a project."""
     with _reading(project) as session:
         found = overview.of_project(session.project)
-    lines = [f"{found['documents']} articles"]
+    number = found["documents"]
+    assert isinstance(number, int)
+    lines = [output.counted(number, "article")]
     people = found["annotators"]
     assert isinstance(people, dict)
     for name, counts in people.items():
         lines.append(
-            f"{name}: {counts['spans']} spans, {counts['relations']} relations,"
-            f" {counts['finished']} articles finished"
+            f"{name}: {output.counted(counts['spans'], 'span')},"
+            f" {output.counted(counts['relations'], 'relation')},"
+            f" {output.counted(counts['finished'], 'article')} finished"
         )
     suggestions = found["suggestions"]
     assert isinstance(suggestions, dict)
@@ -82,7 +85,8 @@ def _round_lines(rounds: object) -> Iterator[str]:
     assert isinstance(rounds, list)
     for one in rounds:
         yield (
-            f"Round {one['round']}, {one['annotator']}: {one['documents']:,} articles handed out,"
+            f"Round {one['round']}, {one['annotator']}:"
+            f" {output.counted(one['documents'], 'article')} handed out,"
             f" {one['finished']:,} finished"
         )
 
@@ -90,10 +94,14 @@ def _round_lines(rounds: object) -> Iterator[str]:
 def _merge_lines(merges: object) -> Iterator[str]:
     assert isinstance(merges, list)
     for one in merges:
-        yield (
+        said = (
             f"Merged {one['name']} on {one['at'][:16].replace('T', ' ')}:"
-            f" {one['new']:,} new labels, {one['changed']:,} changed"
+            f" {output.counted(one['new'], 'new label')}, {one['changed']:,} changed,"
+            f" {one['conflicts']:,} in conflict"
         )
+        if "finished" in one:  # Records of earlier versions do not have it.
+            said += f", {output.counted(one['finished'], 'article')} newly finished"
+        yield said
 
 
 def check(project: options.Project, as_json: options.Json = False) -> None:

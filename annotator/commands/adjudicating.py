@@ -141,11 +141,13 @@ def _plans(
         frozenset(label.id for label in schema.relation_labels if label.symmetric),
     )
     numbers = listing.numbers(link, query)
+    ruled = adjudications.documents_with_rules(link)
     for done, document in enumerate(documents.read_many(link, numbers), start=1):
         work = _work(link, document, schema, labels)
-        if work:
-            settlement = settle(work, rule, labels)
-            yield _plan(link, document, work, settlement, rule, schema)
+        if work or document.id in ruled:
+            gold = Gold(link, document.id)
+            settlement = settle(work, rule, labels, gold.standing())
+            yield _plan(gold, document, work, settlement, rule, schema)
         progress(done, len(numbers))
 
 
@@ -202,14 +204,13 @@ def _within(fragments: Fragments, zones: Sequence[tuple[int, int]] | None) -> bo
 
 
 def _plan(
-    link: sqlite3.Connection,
+    gold: Gold,
     document: Document,
     work: Sequence[Work],
     settlement: Settlement,
     rule: Rule,
     schema: Schema,
 ) -> _Plan:
-    gold = Gold(link, document.id)
     plan = _Plan(document, [], [], [], 0, 0, {})
     wanted = {(decision.key, decision.inputs) for decision in settlement.decisions}
     plan.stale = [one for one in gold.by_rule if (one.cluster, one.inputs) not in wanted]
@@ -226,5 +227,5 @@ def _plan(
     gone = {one.cluster for one in plan.stale}
     plan.settled, blocked = gold.with_ends(plan.settled, gone)
     plan.open += blocked
-    plan.states = gold.states_after(plan.open, plan.settled, work, rule, schema)
+    plan.states = gold.states_after(plan.open, plan.settled, work, rule, schema, gone)
     return plan

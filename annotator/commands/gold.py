@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from annotator.adjudication.rules import Rule
 from annotator.adjudication.values import (
@@ -10,6 +11,7 @@ from annotator.adjudication.values import (
     GoldRelation,
     Marked,
     Proposal,
+    Standing,
     Work,
 )
 from annotator.commands.command import Context
@@ -24,7 +26,7 @@ from annotator.domain.ids import (
     derived_id,
 )
 from annotator.domain.schema import Schema
-from annotator.domain.spans import Fragments, Origin, Relation, Span
+from annotator.domain.spans import Extent, Fragments, Origin, Relation, Span
 from annotator.store import adjudications, sets
 from annotator.store.adjudications import Adjudication
 from annotator.store.project import now
@@ -47,6 +49,21 @@ class Gold:
         self._manual = [span for span in self._live.spans() if f"spans {span.id}" not in accounted]
         intact = {one.id for one in self.by_rule}
         self._decided = {one.cluster for one in stored if one.id not in intact}
+
+    def standing(self) -> Standing:
+        """Return the spans that rules settled and those that a person made or changed."""
+        settled = {
+            (one.cluster, one.inputs): frozenset(
+                map(_marked, one.outcome.get("spans", {}).values())
+            )
+            for one in self.by_rule
+            if one.cluster.startswith("spans ")
+        }
+        by_hand = [
+            Marked(span.fragments, str(span.label), tuple(sorted(span.attributes.items())))
+            for span in self._manual
+        ]
+        return Standing(settled, by_hand)
 
     def is_manual(self, decision: Decision) -> bool:
         """Tell whether a person has decided this place, or something that overlaps it."""
@@ -94,8 +111,13 @@ class Gold:
         work: Sequence[Work],
         rule: Rule,
         schema: Schema,
+        gone: Collection[str] = (),
     ) -> dict[str, State]:
-        """Return the states of gold that change: finished where nothing is left to decide."""
+        """Return the states of gold that change: finished where nothing is left to decide.
+
+        ``gone`` are the places whose earlier outcome is taken back: where nobody's work is
+        finished any more, what was gold is not finished either.
+        """
         waiting = {decision.schema_pass for decision in open_}
         touched = {decision.schema_pass for decision in settled}
         found: dict[str, State] = {}
@@ -104,7 +126,9 @@ class Gold:
             now_is = self._states.get(one, State.NEW)
             if one not in waiting and rule.covers(doers):
                 wanted = State.FINISHED
-            elif one in waiting and (one in touched or now_is is State.FINISHED):
+            elif (one in waiting and one in touched) or (
+                now_is is State.FINISHED and (one in waiting or (gone and not doers))
+            ):
                 wanted = State.IN_PROGRESS
             else:
                 continue
@@ -135,6 +159,13 @@ class Gold:
             if kind in ("spans", "relations", "members")
             for row, content in rows.items()
         )
+
+
+def _marked(content: Sequence[Any]) -> Marked:
+    """Return a span as a decision recorded it."""
+    fragments, label, attributes = content
+    extents = tuple(Extent(start, end) for start, end in fragments)
+    return Marked(extents, label, tuple(sorted(attributes.items())))
 
 
 def _rows_of(one: Adjudication) -> set[str]:

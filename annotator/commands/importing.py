@@ -1,51 +1,36 @@
 """Taking in annotated files: documents attached by their text, sets given to an annotator."""
 
 import hashlib
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import count
 
 from annotator.commands.import_owners import ImportOwners, named_owner
-from annotator.commands.label_matching import COUNTED_HERE, LabelMatcher
-from annotator.domain.annotation_sets import DEFAULT_PASS, AnnotationSet, Annotator, State
+from annotator.commands.import_sets import SetIntake
+from annotator.commands.import_steps import ImportReport, import_step
+from annotator.commands.label_matching import COUNTED_HERE, LabelChoices, LabelMatcher
+from annotator.domain.annotation_sets import AnnotationSet, Annotator, State
 from annotator.domain.corpora import AnnotatedDocument, Skipped
-from annotator.domain.documents import Provenance
-from annotator.domain.ids import (
-    ChainId,
-    DocumentId,
-    LabelId,
-    RelationId,
-    SetId,
-    SpanId,
-    derived_id,
-)
+from annotator.domain.documents import Document, Provenance
+from annotator.domain.ids import DocumentId
 from annotator.domain.reports import Report
-from annotator.domain.spans import Origin, Relation, Span
 from annotator.formats.format import Reading
-from annotator.store import annotators, backups, documents, schemas, sets
+from annotator.store import annotators, documents, schemas
 from annotator.store.project import Project
 from annotator.store.writing import Transaction
-
-
-@dataclass(slots=True)
-class ImportReport:
-    """What was taken in; ``spans`` and ``relations`` count those new to the project."""
-
-    documents: int = 0
-    spans: int = 0
-    relations: int = 0
-    skipped: list[Skipped] = field(default_factory=list)
-    repairs: Report = field(default_factory=Report)
 
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
     """Whose the sets become (None: those named in the file) and in which state.
 
-    Without ``state`` a set keeps the states the file tells, or is finished.
+    Without ``state`` a set keeps the states the file tells, or is finished. ``labels`` says
+    what labels of the files become.
     """
 
     annotator: str | None = None
     state: State | None = None
+    labels: LabelChoices = field(default_factory=LabelChoices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +53,34 @@ def import_sources(
 ) -> ImportReport:
     """Import files in one transaction: all of them, or nothing where it is stopped.
 
-    ``progress`` is told the documents so far and may raise Stopped. A text that the
+    ``progress`` is told how many were read so far and may raise Stopped. A text that the
     project has is attached to, never doubled. A backup is taken first. Raises UserError
     where it is not said whose work something is.
     """
-    backup = backups.take(project.path, "before-import")
     report = ImportReport()
-    with project.transaction("Import", detail=backup.name) as t:
+    seen: set[int] = set()
+    steps = count(1)
+    with import_step(project, "Import") as t:
         for source in sources:
             owners = ImportOwners(options.annotator)
-            before = report.documents, len(report.skipped)
-            reading = _take_all(t, options, report, source, owners, progress)
-            if owners.must_read_again():
-                report.documents = before[0]
-                del report.skipped[before[1] :]
-                reading = _take_all(t, options, report, source, owners, progress)
-            report.repairs.extend(reading.repairs, without=COUNTED_HERE)
+            part = ImportReport()
+            for _ in _passes(owners):
+                # What is told of a file is told once, however often it is read.
+                part.skipped, part.repairs = [], Report()
+                for document in _take_all(t, options, part, source, owners):
+                    # Many documents, and their hashes are enough to tell them apart.
+                    seen.add(hash(document))
+                    progress(next(steps))
+            report.take(part)
+    report.documents = len(seen)
     return report
+
+
+def _passes(owners: ImportOwners) -> Iterator[None]:
+    """Yield for each time that a file is to be read."""
+    yield
+    if owners.must_read_again():
+        yield
 
 
 def _take_all(
@@ -93,23 +89,21 @@ def _take_all(
     report: ImportReport,
     source: ImportSource,
     owners: ImportOwners,
-    progress: Callable[[int], None],
-) -> Reading:
-    """Read one file to its end and store what is to be taken of it."""
+) -> Iterator[DocumentId]:
+    """Read one file to its end and store what is to be taken of it; yield each document."""
     reading = source.open()
     intake = _Intake(t, options, report, reading, owners)
     if source.restores and options.annotator is None and reading.schema is not None:
         # Everything is restored, labels that nothing wears yet included.
-        schemas.write(t, reading.schema)
+        schemas.write(t, options.labels.to_restore(reading.schema))
     for item in reading:
         if isinstance(item, Skipped):
             report.skipped.append(item)
             continue
         intake.take(item)
-        report.documents += 1
-        progress(report.documents)
-    intake.take_attributes()
-    return reading
+        yield item.document.id
+    intake.end()
+    report.repairs.extend(reading.repairs, without=COUNTED_HERE)
 
 
 class _Intake:
@@ -134,7 +128,9 @@ class _Intake:
     def _labels(self) -> LabelMatcher:
         # Made with the first label: a schema that is restored is written before.
         if self._matcher is None:
-            self._matcher = LabelMatcher(self._t, self._reading, self._report.repairs)
+            self._matcher = LabelMatcher(
+                self._t, self._reading, self._report.repairs, self._options.labels
+            )
         return self._matcher
 
     def take(self, item: AnnotatedDocument) -> None:
@@ -149,12 +145,14 @@ class _Intake:
             kept = Provenance(original.name, original.format, raw_hash=raw_hash)
             documents.add_provenance(self._t, document.id, kept)
         for annotation in self._owners.chosen(item):
-            self._take_set(document.id, annotation, self._owner(item, annotation))
+            self._take_set(document, annotation, self._owner(item, annotation))
 
-    def take_attributes(self) -> None:
+    def end(self) -> None:
         """Add the attributes and values that the file uses and the schema lacks."""
         if self._reading.schema is not None:
             schemas.add_attributes(self._t, self._reading.schema.attributes)
+        if self._matcher is not None:
+            self._report.met |= self._matcher.met
 
     def _owner(self, item: AnnotatedDocument, annotation: AnnotationSet) -> Annotator:
         if self._options.annotator is not None:
@@ -166,79 +164,6 @@ class _Intake:
         annotators.add(self._t, owner)
         return owner
 
-    def _take_set(self, document: DocumentId, annotation: AnnotationSet, owner: Annotator) -> None:
-        own = owner.id == annotation.annotator
-        set_ = sets.ensure(self._t, document, owner.id)
-        live = sets.live_set(self._t.connection, document, owner.id)
-        ids: dict[SpanId, SpanId] = {}
-        for span in annotation.spans:
-            renamed = replace(span, label=self._labels.label(span.label, relation=False))
-            known = live.with_content(renamed.fragments, renamed.label)
-            if known is not None:
-                ids[span.id] = known
-                continue
-            ids[span.id] = self._put_span(set_, renamed, own)
-        known_relations = {(r.label, r.source, r.target) for r in live.relations()}
-        for relation in annotation.relations:
-            self._put_relation(set_, relation, ids, known_relations, own)
-        for chain in annotation.chains:
-            chain_id = chain.id if own else ChainId(derived_id(set_, chain.id))
-            for member in chain.spans:
-                if member in ids:
-                    sets.put_member(self._t, set_, chain_id, ids[member])
-        self._put_states(set_, annotation)
-        if annotation.flag or annotation.note:
-            sets.set_flag(self._t, document, owner.id, annotation.flag, annotation.note)
-
-    def _put_span(self, set_: SetId, span: Span, own: bool) -> SpanId:
-        """Store a span; under its own id only where it stays with its own annotator.
-
-        Otherwise the id follows from the content, so that two laptops that import the
-        same file make the same row.
-        """
-        origin = span.origin if own else Origin.IMPORTED
-        new_id = span.id
-        if not own:
-            pieces = ",".join(f"{start}-{end}" for start, end in span.fragments)
-            new_id = SpanId(derived_id("span", set_, pieces, span.label))
-        sets.put_span(self._t, set_, replace(span, id=new_id, origin=origin))
-        self._report.spans += 1
-        return new_id
-
-    def _put_relation(
-        self,
-        set_: SetId,
-        relation: Relation,
-        ids: dict[SpanId, SpanId],
-        known: set[tuple[LabelId, SpanId, SpanId]],
-        own: bool,
-    ) -> None:
-        label = self._labels.label(relation.label, relation=True)
-        source, target = ids[relation.source], ids[relation.target]
-        if (label, source, target) in known:
-            return
-        known.add((label, source, target))
-        new_id = relation.id
-        if not own:
-            new_id = RelationId(derived_id("relation", set_, label, source, target))
-        sets.put_relation(
-            self._t,
-            set_,
-            replace(
-                relation,
-                id=new_id,
-                label=label,
-                source=source,
-                target=target,
-                origin=relation.origin if own else Origin.IMPORTED,
-            ),
-        )
-        self._report.relations += 1
-
-    def _put_states(self, set_: SetId, annotation: AnnotationSet) -> None:
-        states = dict(annotation.states)
-        if self._options.state is not None or not states:
-            wanted = self._options.state or State.FINISHED
-            states = {one: wanted for one in self._labels.schema.passes or (DEFAULT_PASS,)}
-        for schema_pass, state in states.items():
-            sets.set_state(self._t, set_, schema_pass, state)
+    def _take_set(self, document: Document, annotation: AnnotationSet, owner: Annotator) -> None:
+        taken = SetIntake(self._t, document, annotation, owner, self._labels, self._report)
+        taken.take(self._options.state)

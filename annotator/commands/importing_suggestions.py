@@ -1,13 +1,15 @@
 """Taking in annotated files as suggestions: what they say is a proposal, not a label."""
 
-from collections.abc import Callable, Iterable, Iterator
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from annotator.commands.importing import ImportReport
-from annotator.commands.label_matching import COUNTED_HERE, LabelMatcher
+from annotator.commands.import_steps import ImportReport, import_step
+from annotator.commands.label_matching import COUNTED_HERE, LabelChoices, LabelMatcher
 from annotator.domain.annotation_sets import AnnotationSet
 from annotator.domain.corpora import AnnotatedDocument, Skipped
+from annotator.domain.documents import Document
 from annotator.domain.errors import UserError
-from annotator.domain.ids import DocumentId
+from annotator.domain.ids import DocumentId, SpanId
 from annotator.domain.reports import Example
 from annotator.domain.spans import Relation, Span
 from annotator.domain.suggested_relations import forward
@@ -19,7 +21,7 @@ from annotator.domain.suggestions import (
     SuggestionRun,
 )
 from annotator.formats.format import Reading
-from annotator.store import backups, documents, suggestions
+from annotator.store import documents, suggestions
 from annotator.store.project import Project
 from annotator.store.writing import Transaction
 
@@ -28,6 +30,7 @@ def import_suggestions(
     project: Project,
     readings: Iterable[Reading],
     source: str,
+    labels: LabelChoices,
     *,
     progress: Callable[[int], None] = lambda documents: None,
 ) -> ImportReport:
@@ -35,26 +38,29 @@ def import_suggestions(
 
     The spans and relations of every set of a document become one run, in place of what the
     source had proposed for it before; nobody's labels and states are touched. ``progress``
-    is told the documents so far and may raise Stopped: nothing is kept then. The report
-    counts the suggestions. A backup is taken first. ``source`` is a name that was checked.
+    is told how many were read so far and may raise Stopped: nothing is kept then. The report
+    counts the suggestions. A backup is taken first. ``source`` is a name that was checked;
+    ``labels`` says what labels of the files become.
     """
-    backup = backups.take(project.path, "before-import")
     report = ImportReport()
     runs: dict[DocumentId, SuggestionRun] = {}
-    with project.transaction("Import suggestions", detail=backup.name) as t:
+    steps = itertools.count(1)
+    with import_step(project, "Import suggestions") as t:
         for reading in readings:
-            intake = _Intake(t, reading, report, source)
+            matcher = LabelMatcher(t, reading, report.repairs, labels)
+            intake = _Intake(t, matcher, report, source)
             for item in reading:
                 if isinstance(item, Skipped):
                     report.skipped.append(item)
                     continue
                 run = intake.take(item, runs.get(item.document.id))
                 runs[run.document] = run
-                report.documents += 1
-                progress(report.documents)
+                progress(next(steps))
             report.repairs.extend(reading.repairs, without=COUNTED_HERE)
+            report.met |= matcher.met
         for run in runs.values():
             suggestions.store_run(t, run)
+    report.documents = len(runs)
     report.spans = sum(len(run.suggestions) for run in runs.values())
     report.relations = sum(len(run.relations) for run in runs.values())
     return report
@@ -79,11 +85,13 @@ def checked_source(name: str) -> str:
 class _Intake:
     """Turn the documents of one file into runs."""
 
-    def __init__(self, t: Transaction, reading: Reading, report: ImportReport, source: str) -> None:
+    def __init__(
+        self, t: Transaction, labels: LabelMatcher, report: ImportReport, source: str
+    ) -> None:
         self._t = t
         self._report = report
         self._source = source
-        self._labels = LabelMatcher(t, reading, report.repairs)
+        self._labels = labels
 
     def take(self, item: AnnotatedDocument, before: SuggestionRun | None) -> SuggestionRun:
         """Store one document; return its run, with what an earlier file said about it."""
@@ -94,28 +102,41 @@ class _Intake:
         spans = dict.fromkeys(before.suggestions if before else ())
         relations = dict.fromkeys(before.relations if before else ())
         for annotation in item.sets:
-            spans.update(dict.fromkeys(self._spans(annotation)))
-            relations.update(dict.fromkeys(self._relations(annotation)))
+            ends = self._spans(document, annotation)
+            spans.update(dict.fromkeys(ends.values()))
+            relations.update(dict.fromkeys(self._relations(document, annotation, ends)))
             self._count_left_out(document.title, annotation)
         return SuggestionRun(document.id, self._source, tuple(spans), tuple(relations))
 
-    def _spans(self, annotation: AnnotationSet) -> Iterator[Suggestion]:
+    def _spans(self, document: Document, annotation: AnnotationSet) -> dict[SpanId, Suggestion]:
+        """Return the suggestion for each span; none for those that are left out."""
+        found = {}
         for span in annotation.spans:
             label = self._labels.label(span.label, relation=False)
-            yield Suggestion(span.fragments, label, self._source)
+            if label is None:
+                place = Example(document.id, span.start, span.surface(document.text))
+                self._report.repairs.add("label-left-out", place)
+            else:
+                found[span.id] = Suggestion(span.fragments, label, self._source)
+        return found
 
-    def _relations(self, annotation: AnnotationSet) -> Iterator[RelationSuggestion]:
-        ends = {
-            span.id: SuggestedEnd(span.fragments, self._labels.label(span.label, relation=False))
-            for span in annotation.spans
-        }
+    def _relations(
+        self, document: Document, annotation: AnnotationSet, ends: Mapping[SpanId, Suggestion]
+    ) -> Iterator[RelationSuggestion]:
         for relation in annotation.relations:
             label = self._labels.label(relation.label, relation=True)
-            known = self._labels.schema.label(label)
-            both = ends[relation.source], ends[relation.target]
+            source, target = ends.get(relation.source), ends.get(relation.target)
+            if label is None or source is None or target is None:
+                code = "label-left-out" if label is None else "relation-without-span"
+                self._report.repairs.add(code, Example(document.id))
+                continue
+            both = (
+                SuggestedEnd(source.fragments, source.label),
+                SuggestedEnd(target.fragments, target.label),
+            )
             yield forward(
                 RelationSuggestion(label, both, self._source),
-                symmetric=known is not None and known.symmetric,
+                symmetric=self._labels.symmetric(label),
             )
 
     def _count_left_out(self, title: str, annotation: AnnotationSet) -> None:

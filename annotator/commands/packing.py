@@ -79,7 +79,7 @@ def pack(
     destination.mkdir(parents=True, exist_ok=True)
     with project.reading() as link:
         shares = _shares(link, options)
-    folder = Path(tempfile.mkdtemp(prefix=".packs-", dir=destination))
+    folder = _folder(project, destination)
     moved: list[Path] = []
     try:
         with project.transaction(f"Hand out {options.round}") as t:
@@ -99,6 +99,17 @@ def pack(
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return [Packed(files[name], name, len(shares[name])) for name in options.annotators]
+
+
+def _folder(project: Project, destination: Path) -> Path:
+    """Return a new hidden folder to build in; take away what a killed call left there.
+
+    Nobody else builds under this project's name: the call holds the project.
+    """
+    prefix = f".packs-{project.meta('project')[:12]}-"
+    for left in destination.glob(f"{prefix}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=prefix, dir=destination))
 
 
 def _build(
@@ -143,6 +154,11 @@ def _checked(project: Project, options: PackOptions) -> PackOptions:
     with project.reading() as link:
         for one in names:
             _require_one_person(link, one)
+            if options.update and annotators.named(link, one) is None:
+                raise UserError(
+                    f'The project has no annotator "{one}"; updates are for those at work.',
+                    mend="Look at the name, or leave --update out for a first pack.",
+                )
         name = name or _next_round(link)
     return PackOptions(
         names, options.query, overlap, options.sample, options.seed, name, options.update

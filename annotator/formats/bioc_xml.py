@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from annotator.domain.errors import UserError
+from annotator.formats.bounds import MAX_BYTES, MOST_PARTS, TOO_MANY, xml_marks
 from annotator.formats.json_values import BadValue
 from annotator.formats.staging import file_problem
 
@@ -14,11 +15,30 @@ if TYPE_CHECKING:
 Values = dict[str, object]
 
 
-class _Nameless:
-    """A file without its name, which lxml could not take where it is not UTF-8."""
+class _Watched:
+    """A file without its name, which lxml could not take where it is not UTF-8.
+
+    It is read piece by piece, as long as each document stays within bounds.
+    """
 
     def __init__(self, file: BinaryIO) -> None:
-        self.read = file.read
+        self._file = file
+        self._bytes = self._parts = 0
+
+    def read(self, size: int) -> bytes:
+        """Return the next piece; raise BadValue where one document is beyond measure."""
+        piece = self._file.read(size)
+        self._bytes += len(piece)
+        self._parts += xml_marks(piece)
+        if self._bytes > MAX_BYTES:
+            raise BadValue(f"a document is longer than {MAX_BYTES // 2**20} MiB")
+        if self._parts > MOST_PARTS:
+            raise BadValue(TOO_MANY)
+        return piece
+
+    def begin(self) -> None:
+        """Count anew, for the next document."""
+        self._bytes = self._parts = 0
 
 
 class BrokenXml(BadValue):
@@ -37,10 +57,12 @@ def xml_documents(path: Path) -> Iterator[tuple[int, Values | BadValue, dict[str
     from lxml import etree
 
     facts: dict[str, str] = {}
+    line = 1
     try:
         with path.open("rb") as file:
+            watched = _Watched(file)
             events = etree.iterparse(
-                _Nameless(file), events=("end",), tag=("document", "source"),
+                watched, events=("end",), tag=("document", "source"),
                 resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
             )  # fmt: skip
             for _, element in events:
@@ -48,6 +70,7 @@ def xml_documents(path: Path) -> Iterator[tuple[int, Values | BadValue, dict[str
                     facts["source"] = _text(element).strip()
                     continue
                 line = element.sourceline or 1
+                watched.begin()
                 try:
                     yield line, _document(element), facts
                 except BadValue as error:
@@ -57,6 +80,8 @@ def xml_documents(path: Path) -> Iterator[tuple[int, Values | BadValue, dict[str
                     del element.getparent()[0]
             if events.root is None or events.root.tag != "collection":
                 raise UserError("The file is no BioC collection.", where=str(path))
+    except BadValue as error:
+        raise BrokenXml(line, str(error)) from error
     except etree.XMLSyntaxError as error:
         raise BrokenXml(error.lineno or 1, f"not well-formed XML: {error.msg}") from error
     except OSError as error:

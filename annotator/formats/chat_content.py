@@ -35,6 +35,18 @@ class ChatContent:
         moved = self.pieces[number][0] - self.starts[number]
         return (start + moved, end + moved) if end + moved <= self.pieces[number][1] else None
 
+    def all_outside(
+        self, starts: Sequence[int], ends: Sequence[int]
+    ) -> tuple[list[int], list[int]] | None:
+        """Return columns of stretches as ``outside`` does; None where it would for one."""
+        if len(self.pieces) == 1 and self.pieces[0][0] == self.starts[0] <= min(starts):
+            return (list(starts), list(ends)) if max(ends) <= self.pieces[0][1] else None
+        places = [*map(self.outside, starts, ends)]
+        found = [place for place in places if place]
+        if len(found) < len(places):
+            return None
+        return [start for start, _ in found], [end for _, end in found]
+
 
 def content_of(text: str, pieces: Sequence[tuple[int, int]]) -> ChatContent:
     """Return the content that these stretches of a document's text make."""

@@ -8,7 +8,7 @@ from annotator.domain.annotation_sets import AnnotationSet
 from annotator.domain.corpora import AnnotatedDocument
 from annotator.domain.schema import Schema
 from annotator.formats.conll_columns import columns_of
-from annotator.formats.conll_reading import BORDER, DOCSTART, SUFFIXES, read
+from annotator.formats.conll_reading import BORDER, DOCSTART, NAME, SUFFIXES, read
 from annotator.formats.conll_tags import WRITTEN, check_scheme, encoded
 from annotator.formats.export_job import ExportJob, FileKind, write_files
 from annotator.formats.format import ExportOptions, ExportResult, Format
@@ -19,7 +19,6 @@ from annotator.formats.split_files import SplitFiles
 from annotator.formats.splits import Split
 from annotator.formats.token_documents import TokenDocument, TokenExport
 
-NAME = "conll"
 SUFFIX = ".conll"
 _UNFIT = re.compile(r"[\s,]+")
 

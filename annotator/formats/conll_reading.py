@@ -1,8 +1,9 @@
 """Read CoNLL columns, ours or anybody's: scheme and columns found by what is in them."""
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from annotator.domain.corpora import AnnotatedDocument, Skipped
@@ -10,35 +11,32 @@ from annotator.domain.errors import UserError
 from annotator.domain.reports import Example, Report
 from annotator.domain.schema import Schema
 from annotator.formats.conll_columns import Columns, columns_of
-from annotator.formats.conll_tags import SCHEMES, Tag, check_scheme, decoded, detected, parsed
+from annotator.formats.conll_rows import ConllFile, ConllRows
+from annotator.formats.conll_tags import (
+    SCHEMES,
+    Tag,
+    check_scheme,
+    decoded,
+    detected,
+    parsed,
+)
 from annotator.formats.corpus_files import Items, files_in, items_of
 from annotator.formats.document_drafts import DocumentDraft
 from annotator.formats.format import Reading, ReadOptions
 from annotator.formats.json_values import BadValue
 from annotator.formats.label_intake import LabelIntake
 from annotator.formats.label_names import foreign_names
+from annotator.formats.own_exports import own_export
 from annotator.formats.side_texts import named_facts, side_file, side_rows
 from annotator.formats.staging import file_problem
 from annotator.formats.token_texts import rebuilt, restored
 
+NAME = "conll"
 SUFFIXES = (".conll", ".iob", ".iob2", ".bio", ".bioes", ".conll03")
 DOCSTART = "-DOCSTART-"
 BORDER = f"{DOCSTART} -X- O O"
 """The line before each document that spaCy's converter looks for."""
-BLOCK = 100
-"""Sentences of a document where a file does not say where documents begin."""
 _HEAD = 1 << 18
-_MAX_LINE = 1 << 20
-_MAX_TOKENS = 1_000_000
-
-
-@dataclass(slots=True)
-class _Rows:
-    """The sentences of one document, as they stand in the file from some line on."""
-
-    line: int = 0
-    sentences: list[list[tuple[str, Tag]]] = field(default_factory=list)
-    tokens: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +87,26 @@ def _shape(path: Path, scheme: str) -> _Shape:
             where=str(path),
             mend="CoNLL has a token and its tag on each line, with tabs or spaces between.",
         )
-    return _Shape(columns, scheme or detected(_tags(lines, columns)))
+    return _Shape(columns, scheme or _written_scheme(path) or detected(_tags(lines, columns)))
+
+
+def _written_scheme(path: Path) -> str:
+    """Return the scheme our own manifest names for the file; empty for none."""
+    export = own_export(path)
+    scheme = export[1].get("scheme") if export and export[1].get("format") == NAME else None
+    return scheme if isinstance(scheme, str) and scheme in SCHEMES else ""
 
 
 def _tags(lines: Sequence[str], columns: Columns) -> Iterator[list[Tag]]:
+    for block in "\n".join(lines).split("\n\n"):
+        whole = None if DOCSTART in block else columns.table(block)
+        if whole is None:
+            yield from _tags_in(block.split("\n"), columns)
+        else:
+            yield [tag for tag in map(parsed, whole[1]) if tag is not None]
+
+
+def _tags_in(lines: Sequence[str], columns: Columns) -> Iterator[list[Tag]]:
     sentence: list[Tag] = []
     for line in lines:
         if not line.strip(" \t"):
@@ -111,8 +125,8 @@ def _tags(lines: Sequence[str], columns: Columns) -> Iterator[list[Tag]]:
 def _documents(path: Path, name: str, shape: _Shape, labels: LabelIntake, repairs: Report) -> Items:
     # In our exports a token can read -DOCSTART- as well, but not the whole line.
     border = BORDER if side_file(path) else DOCSTART
-    rows_of_file = _rows(path, name, shape.columns, border, repairs)
-    with side_rows(path) as texts, closing(rows_of_file) as found:
+    file = ConllFile(path, name, shape.columns, border, repairs)
+    with side_rows(path) as texts, closing(file.documents()) as found:
         for rows in found:
             try:
                 yield _annotated(rows, name, shape, labels, repairs, next(texts, {}))
@@ -121,115 +135,38 @@ def _documents(path: Path, name: str, shape: _Shape, labels: LabelIntake, repair
 
 
 def _annotated(
-    rows: _Rows,
+    rows: ConllRows,
     name: str,
     shape: _Shape,
     labels: LabelIntake,
     repairs: Report,
     side: dict[str, object],
 ) -> AnnotatedDocument:
-    words = [word for sentence in rows.sentences for word, _ in sentence]
+    words = [*chain.from_iterable([words for words, _ in rows.sentences])]
     kept = restored(side.get("text"), side.get("starts"), words)
-    text = kept or rebuilt([[word for word, _ in sentence] for sentence in rows.sentences])
+    text = kept or rebuilt([words for words, _ in rows.sentences])
     facts = named_facts(side.get("facts")) if kept else {}
     draft = DocumentDraft(text.text, labels, repairs, facts=facts)
     if text.invented:
         repairs.add("spacing-invented", Example(draft.id, 0, draft.text[:60]))
+    firsts: list[int] = []
+    lasts: list[int] = []
+    named: list[str] = []
     before = 0
-    for sentence in rows.sentences:
-        for first, last, label, odd in decoded([tag for _, tag in sentence], shape.scheme):
-            start, end = text.extent(before + first, before + last)
+    for inside, tags in rows.sentences:
+        for first, last, label, odd in decoded(tags, shape.scheme):
+            firsts.append(before + first)
+            lasts.append(before + last - 1)
+            named.append(label)
             if odd:
+                start, end = text.extent(before + first, before + last)
                 repairs.add("tag-out-of-place", Example(draft.id, start, text.text[start:end]))
-            draft.add_span(f"{start}-{end}-{label}", [(start, end)], label)
-        before += len(sentence)
+        before += len(inside)
+    starts, ends = text.edges(firsts, lasts)
+    keys = [f"{start}-{end}-{each}" for start, end, each in zip(starts, ends, named, strict=True)]
+    if labels.known_spans.keys() >= set(named):
+        draft.add_spans(keys, starts, ends, named)
+    else:
+        for key, start, end, label in zip(keys, starts, ends, named, strict=True):
+            draft.add_span(key, [(start, end)], label)
     return draft.annotated(name=name, reader=f"conll ({shape.scheme})")
-
-
-def _rows(
-    path: Path, name: str, columns: Columns, border: str, repairs: Report
-) -> Generator[_Rows, None, None]:
-    """Yield the documents of a file: between ``-DOCSTART-`` lines, or so many sentences."""
-    rows, sentence, marked = _Rows(1), [], False
-    for number, line in _lines(path, name):
-        if line and not line.startswith(border):
-            pair = _pair(line, columns, name, number, repairs)
-            if pair:
-                sentence.append(pair)
-                rows.tokens += 1
-            if rows.tokens > _MAX_TOKENS:
-                raise UserError(
-                    f"A document has more than {_MAX_TOKENS:,} tokens.",
-                    where=f"{name}:{number}",
-                    mend="Sentences end with an empty line; documents begin with -DOCSTART-.",
-                )
-            continue
-        if sentence:
-            rows.sentences.append(sentence)
-            sentence = []
-        marked = marked or bool(line)
-        if line or (not marked and len(rows.sentences) >= BLOCK):
-            if rows.sentences:
-                yield rows
-            rows = _Rows(number)
-    if sentence:
-        rows.sentences.append(sentence)
-    if rows.sentences:
-        yield rows
-
-
-def _lines(path: Path, name: str) -> Iterator[tuple[int, str]]:
-    """Yield numbered lines without their ends; lines of blanks are empty."""
-    try:
-        with path.open("rb") as file:
-            number = 0
-            while line := file.readline(_MAX_LINE + 1):
-                number += 1
-                if len(line) > _MAX_LINE:
-                    raise UserError(
-                        "A line is longer than a token and its tags can be.",
-                        where=f"{name}:{number}",
-                        mend="Name its format with --format if this is no CoNLL file.",
-                    )
-                text = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
-                yield number, _stripped(text.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        raise UserError(
-            "The file is not UTF-8.", where=f"{name}:{number}", mend="Save it as UTF-8."
-        ) from error
-    except OSError as error:
-        raise file_problem(error, path) from error
-
-
-def _stripped(line: str) -> str:
-    line = line.rstrip("\r\n")
-    return line if line.strip(" \t") else ""
-
-
-def _pair(
-    line: str, columns: Columns, name: str, number: int, repairs: Report
-) -> tuple[str, Tag] | None:
-    """Return token and tag of a line; None for a comment or a token of nothing, counted."""
-    try:
-        word, written = columns.split(line)
-    except BadValue as error:
-        if line.startswith("#"):
-            return None
-        raise UserError(
-            f"{str(error).capitalize()}.",
-            where=f"{name}:{number}",
-            mend="Each line needs a token and a tag; the file may have been cut off.",
-        ) from error
-    tag = parsed(written)
-    if tag is None:
-        if line.startswith("# "):
-            return None
-        raise UserError(
-            f'"{written[:60]}" is not one tag of IOB, BIOES or BILUO.',
-            where=f"{name}:{number}",
-            mend="Give the token one tag, such as O or B-PER.",
-        )
-    if not word.strip():
-        repairs.add("token-without-text", Example(name, None, f"line {number}"))
-        return None
-    return word, tag

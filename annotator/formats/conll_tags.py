@@ -45,22 +45,25 @@ def parsed(tag: str) -> Tag | None:
 def decoded(tags: Sequence[Tag], scheme: str) -> list[Tagged]:
     """Return the spans of a sentence's tags, whatever the scheme; stray tags begin one."""
     found: list[Tagged] = []
-    start, label, odd = -1, "", False
-    for place, (letter, name) in enumerate(tags):
-        goes_on = start >= 0 and letter not in _FIRST and name == label and letter != "O"
-        if start >= 0 and not goes_on:
-            found.append(Tagged(start, place, label, odd))
-            start = -1
+    start, behind, label, odd = -1, -1, "", False
+    # Most tags are O; they only end what came before, which the place after it tells.
+    for place in [place for place, tag in enumerate(tags) if tag is not _OUTSIDE]:
+        letter, name = tags[place]
         if letter == "O":
             continue
+        goes_on = place == behind and letter not in _FIRST and name == label
+        if start >= 0 and not goes_on:
+            found.append(Tagged(start, behind, label, odd))
+            start = -1
+        behind = place + 1
         if start < 0:
             start, label = place, name
             odd = letter not in _FIRST and scheme != "iob1"
         if letter in _LAST:
-            found.append(Tagged(start, place + 1, label, odd))
+            found.append(Tagged(start, behind, label, odd))
             start = -1
     if start >= 0:
-        found.append(Tagged(start, len(tags), label, odd))
+        found.append(Tagged(start, behind, label, odd))
     return found
 
 

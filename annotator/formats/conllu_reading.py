@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from annotator.domain.corpora import AnnotatedDocument, Original, Skipped
+from annotator.domain.errors import UserError
 from annotator.domain.reports import Example, Report
 from annotator.domain.schema import Schema
 from annotator.formats.conll_tags import Tag, decoded, parsed
@@ -30,6 +31,8 @@ START = "start_char"
 """The comment that keeps where a sentence of ours begins in that text."""
 BLOCK = 100
 """Sentences of a document where a file does not say where documents begin."""
+_MAX_DOCUMENT = 32 * 1024 * 1024
+"""Bytes; half a million words, each of which takes a kilobyte while it is read."""
 _COLUMNS = "# global.columns ="
 _ENTITY = "global.Entity"
 _NOTHING = ("_", "*", "O")
@@ -41,6 +44,7 @@ class _Document:
 
     line: int
     content: list[bytes] = field(default_factory=list)
+    size: int = 0
     sentences: list[Sentence] = field(default_factory=list)
     broken: str = ""
     plus: bool = False
@@ -101,6 +105,13 @@ def _documents(file: BinaryIO, name: str) -> Iterator[_Document]:
             document = _Document(block.line)
         document.plus = columns is not None
         document.content.append(block.content)
+        document.size += len(block.content)
+        if document.size > _MAX_DOCUMENT:
+            raise UserError(
+                f"A document is longer than {_MAX_DOCUMENT // 2**20} MiB.",
+                where=f"{name}:{block.line}",
+                mend="Documents begin with a comment # newdoc.",
+            )
         try:
             sentence = sentence_of(_without_columns(block), columns)
         except BadValue as error:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from annotator.domain.errors import UserError
+from annotator.formats.bounds import MAX_BYTES
 from annotator.formats.json_values import BadValue
 
-_MAX_LINE = 1 << 24
+_MAX_LINE = 1 << 22
 _MAX_LINES = 200_000
 """Lines of one sentence; a file with more of them has lost its empty lines."""
 
@@ -47,13 +48,14 @@ class Block:
 
 def blocks(file: BinaryIO, name: str) -> Iterator[Block]:
     """Yield the sentences of a file, each with the empty lines behind it; constant memory."""
-    number, first = 0, 1
+    number, first, size = 0, 1, 0
     kept: list[bytes] = []
     texts: list[str] = []
     ended = False
     while line := file.readline(_MAX_LINE + 1):
         number += 1
-        if len(line) > _MAX_LINE or len(texts) > _MAX_LINES:
+        size += len(line)
+        if len(line) > _MAX_LINE or len(texts) > _MAX_LINES or size > MAX_BYTES:
             raise UserError(
                 "A line or a sentence is longer than CoNLL-U has them.",
                 where=f"{name}:{number}",
@@ -63,7 +65,7 @@ def blocks(file: BinaryIO, name: str) -> Iterator[Block]:
         blank = not text.strip(" \t")
         if ended and not blank:
             yield Block(first, b"".join(kept), texts)
-            kept, texts, ended, first = [], [], False, number
+            kept, texts, ended, first, size = [], [], False, number, len(line)
         kept.append(line)
         if blank:
             ended = bool(texts)

@@ -1,31 +1,27 @@
 """A DocBin file written document by document, in memory that does not grow with it.
 
 spaCy's own ``DocBin`` keeps every document until it is saved. The file is the same: zlib
-around one msgpack map (spaCy 3's ``DocBin.to_bytes``); the long parts wait in temporary
-files without a name and are joined at the end.
+around one msgpack map (spaCy 3's ``DocBin.to_bytes``); its long parts wait compressed in
+temporary files without a name and are joined at the end.
 """
 
 import struct
-import tempfile
-import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
+
+from msgspec import msgpack
 
 from annotator.domain.errors import UserError
 from annotator.formats.docbin_rows import RowMaker
-from annotator.formats.msgpack_packing import packer
 from annotator.formats.spacy_documents import SPANS_KEY, BinDocument
-from annotator.formats.tokens import TokenTable
+from annotator.formats.zlib_parts import ZlibFile, ZlibPart
 
 if TYPE_CHECKING:
     from spacy.vocab import Vocab
 
-_CHUNK = 1 << 20
 _MAX_BYTES = 2**32 - 1
-_LEVEL = 2
-"""Columns of hashes and zeros: a third of the time of zlib's own level, some bytes more."""
 
 
 class DocBinFile:
@@ -39,26 +35,21 @@ class DocBinFile:
         self.tokens = 0
         self._attributes: list[Any] = list(DocBin(store_user_data=True).attrs)
         self._makers: dict[int, RowMaker] = {}
-        self._pack = packer()
-        self._parts: dict[str, BinaryIO] = {}
+        self._parts: dict[str, ZlibPart] = {}
         for name in ("tokens", "spaces", "lengths", "span_groups", "user_data"):
-            self._parts[name] = tempfile.TemporaryFile(dir=path.parent)  # noqa: SIM115
+            self._parts[name] = ZlibPart(path.parent)
 
     def add(self, document: BinDocument, vocabulary: "Vocab") -> None:
         """Add a document with its entities, span groups and user data."""
-        import numpy as np
-
         maker = self._maker(vocabulary)
         tokens, words = document.tokens, document.words
         rows = maker.rows(words, tokens, document.entities, document.missing)
-        self._parts["tokens"].write(rows.tobytes("C"))
-        self._parts["spaces"].write(
-            np.asarray(_spaces(tokens.table, document.length), dtype=bool).tobytes()
-        )
+        self._parts["tokens"].write(rows)
+        self._parts["spaces"].write(tokens.spaces)
         self._parts["lengths"].write(struct.pack("<i", len(words)))
         group = maker.group(SPANS_KEY, document.spans, tokens)
         self._parts["span_groups"].write(_binary(group))
-        self._parts["user_data"].write(_binary(self._pack(document.user_data)))
+        self._parts["user_data"].write(_binary(msgpack.encode(document.user_data)))
         self.documents += 1
         self.tokens += len(words)
 
@@ -85,62 +76,50 @@ class DocBinFile:
                 part.close()
 
     def _write(self) -> None:
-        packer = zlib.compressobj(_LEVEL)
-        with self.path.open("wb") as file:
-            for piece in self._pieces():
-                file.write(packer.compress(piece))
-            file.write(packer.flush())
-
-    def _pieces(self) -> Iterator[bytes]:
-        """Yield the msgpack map in the order of keys that spaCy writes."""
+        """Write the msgpack map in the order of keys that spaCy writes."""
         count = self.documents
-        yield b"\x8a"  # a map of ten
-        yield from _pair("version", [self._pack("0.1")])
-        yield from _pair("attrs", [self._pack(self._attributes)])
-        for name in ("tokens", "spaces", "lengths"):
-            yield from _pair(name, self._whole(name))
-        strings = sorted({one for maker in self._makers.values() for one in maker.strings})
-        yield from _pair("strings", [self._pack(strings)])
-        yield from _pair("cats", _array(count, [b"\x80"] * count))
-        flags = self._pack({"has_unknown_spaces": False})
-        yield from _pair("flags", _array(count, [flags] * count))
-        for name in ("span_groups", "user_data"):
-            yield from _pair(name, _array(count, _contents(self._parts[name])))
+        with self.path.open("wb") as plain:
+            file = ZlibFile(plain)
+            file.write([b"\x8a", _key("version"), msgpack.encode("0.1")])  # a map of ten
+            file.write([_key("attrs"), msgpack.encode(self._attributes)])
+            for name in ("tokens", "spaces", "lengths"):
+                file.write([_key(name), self._header(name)])
+                file.join(self._parts[name])
+            file.write(self._middle(count))
+            for name in ("span_groups", "user_data"):
+                file.write([_key(name), _array_header(count)])
+                file.join(self._parts[name])
+            file.end()
 
-    def _whole(self, name: str) -> Iterator[bytes]:
-        part = self._parts[name]
-        length = part.tell()
+    def _middle(self, count: int) -> Iterator[bytes]:
+        strings = sorted({one for maker in self._makers.values() for one in maker.strings})
+        yield _key("strings") + msgpack.encode(strings)
+        yield _key("cats") + _array_header(count)
+        yield b"\x80" * count
+        yield _key("flags") + _array_header(count)
+        yield msgpack.encode({"has_unknown_spaces": False}) * count
+
+    def _header(self, name: str) -> bytes:
+        length = self._parts[name].length
         if length > _MAX_BYTES:
             raise UserError(
                 "One DocBin file cannot hold so many tokens (4 GiB of them).",
                 where=self.path.name,
                 mend="Export in parts with --documents.",
             )
-        yield _binary_header(length)
-        yield from _contents(part)
+        return _binary_header(length)
 
 
-def _spaces(table: TokenTable, length: int) -> list[bool]:
-    """Return which tokens a space follows that belongs to no token."""
-    if not len(table):
-        return []
-    following = [start != end for end, start in zip(table.ends[:-1], table.starts[1:], strict=True)]
-    return [*following, table.ends[-1] < length]
+def _key(name: str) -> bytes:
+    return bytes([0xA0 | len(name)]) + name.encode("ascii")
 
 
-def _pair(key: str, value: Iterable[bytes]) -> Iterator[bytes]:
-    yield bytes([0xA0 | len(key)]) + key.encode("ascii")
-    yield from value
-
-
-def _array(count: int, items: Iterable[bytes]) -> Iterator[bytes]:
+def _array_header(count: int) -> bytes:
     if count < 16:
-        yield bytes([0x90 | count])
-    elif count < 2**16:
-        yield b"\xdc" + struct.pack(">H", count)
-    else:
-        yield b"\xdd" + struct.pack(">I", count)
-    yield from items
+        return bytes([0x90 | count])
+    if count < 2**16:
+        return b"\xdc" + struct.pack(">H", count)
+    return b"\xdd" + struct.pack(">I", count)
 
 
 def _binary(content: bytes) -> bytes:
@@ -153,9 +132,3 @@ def _binary_header(length: int) -> bytes:
     if length < 2**16:
         return b"\xc5" + struct.pack(">H", length)
     return b"\xc6" + struct.pack(">I", length)
-
-
-def _contents(part: BinaryIO) -> Iterator[bytes]:
-    part.seek(0)
-    while chunk := part.read(_CHUNK):
-        yield chunk

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotator.domain.errors import UserError
+from annotator.formats.docbin_limits import refuse_crowded, refuse_large_document
 from annotator.formats.staging import file_problem
 
 if TYPE_CHECKING:
@@ -63,7 +64,9 @@ def stored_documents(path: Path) -> Iterator[StoredDocument | str]:
 
 def _message(path: Path) -> dict[Any, Any]:
     try:
-        message: dict[Any, Any] = _unpacked(_decompressed(path))
+        content = _decompressed(path)
+        refuse_crowded(content)
+        message: dict[Any, Any] = _unpacked(content)
         return message
     except OSError as error:
         raise file_problem(error, path) from error
@@ -93,6 +96,11 @@ def _unpacked(content: bytes) -> Any:
     from srsly import msgpack  # type: ignore[import-untyped,unused-ignore]
 
     return msgpack.unpackb(content, raw=False, use_list=False, object_pairs_hook=dict)
+
+
+def _of_document(packed: bytes) -> Any:
+    refuse_large_document(packed)
+    return _unpacked(packed)
 
 
 def _not_a_docbin(path: Path) -> UserError:
@@ -167,7 +175,7 @@ def _document(
         spaces = [True] * len(words)
     groups = own.get("span_groups") or b""
     packed = own.get("user_data")
-    user_data = _unpacked(packed) if packed else {}
+    user_data = _of_document(packed) if packed else {}
     return StoredDocument(
         words=words,
         spaces=spaces,
@@ -200,7 +208,7 @@ def _groups(
     packed: bytes, length: int, string: Callable[[int], str]
 ) -> dict[str, list[tuple[int, int, str]]]:
     groups: dict[str, list[tuple[int, int, str]]] = {}
-    content = _unpacked(packed) if packed else ()
+    content = _of_document(packed) if packed else ()
     # Older files list the groups; newer ones map each group to the keys it stands under.
     pairs = content.items() if isinstance(content, dict) else ((each, None) for each in content)
     for inner, keys in pairs:

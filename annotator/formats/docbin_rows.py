@@ -1,20 +1,23 @@
 """Tokens as the rows of numbers a DocBin keeps, made without a Doc."""
 
 import struct
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
-from annotator.formats.msgpack_packing import packer
+from msgspec import msgpack
+
 from annotator.formats.stored_tokens import TextTokens
 
 if TYPE_CHECKING:
-    import numpy as np
     from spacy.vocab import Vocab
 
 Labelled = tuple[int, int, str]
 """A range of tokens [first, last) and a label."""
 
-_INSIDE, _OUTSIDE, _BEGIN = 1, 2, 3  # values of ENT_IOB; 0 is missing
+_MISSING, _INSIDE, _OUTSIDE, _BEGIN = 0, 1, 2, 3  # values of ENT_IOB
+
+
+_SPAN = struct.Struct(">QQQllll")
 
 
 class RowMaker:
@@ -29,17 +32,17 @@ class RowMaker:
             SENT_START,
         )
 
-        self._vocabulary = vocabulary
-        self._words = _Words(vocabulary)
-        self._column = {name: list(attributes).index(name) for name in attributes}
-        self._pack = packer()
-        self._names = (ORTH, NORM, SENT_START, ENT_IOB, ENT_TYPE)
-        self._strings: set[str] = {""}
+        place = {name: number for number, name in enumerate(attributes)}
+        blank = [_OUTSIDE if name == ENT_IOB else 0 for name in attributes]
+        self._words = _Words(vocabulary, blank, place[ORTH], place[NORM])
+        self._labels = _Labels(vocabulary)
+        self._width = len(place)
+        self._columns = [place[one] for one in (NORM, SENT_START, ENT_IOB, ENT_TYPE)]
 
     @property
     def strings(self) -> set[str]:
         """All strings whose numbers are in what was made."""
-        return self._strings | self._words.strings
+        return {"", *self._labels, *self._words.strings}
 
     def rows(
         self,
@@ -47,77 +50,82 @@ class RowMaker:
         tokens: TextTokens,
         entities: Sequence[Labelled],
         missing: Sequence[tuple[int, int]] | None,
-    ) -> "np.ndarray[Any, Any]":
-        """Return a row of numbers for each token, as ``Doc.to_array`` would.
+    ) -> bytearray:
+        """Return a row of numbers for each token, the bytes of ``Doc.to_array``.
 
         ``missing`` are the ranges whose entities are not known; None stands for all that
         is not under an entity.
         """
-        import numpy as np
-
-        rows = np.zeros((len(words), len(self._column)), dtype="uint64")
         if not words:
-            return rows
-        orth, norm, sentence, iob, kind = (self._column[name] for name in self._names)
-        numbers = np.fromiter(map(self._words.__getitem__, words), dtype="int64")
-        rows[:, [orth, norm]] = self._words.hashes()[numbers]
+            return bytearray()
+        content = self._words.rows(words)
+        width = self._width
+        norm, sentence, iob, kind = self._columns
+        rows = memoryview(content).cast("Q")
         for place, spelled in tokens.norms.items():
-            rows[place, norm] = self.add(spelled)
+            rows[place * width + norm] = self._labels[spelled]
         # As spaCy's tokenizer leaves it: a single space in front begins no sentence.
-        rows[0, sentence] = words[0] != " "
-        if missing is not None:
-            rows[:, iob] = _OUTSIDE
-            for first, last in missing:
-                rows[first:last, iob] = 0
+        rows[sentence] = words[0] != " "
+        for first, last in ((0, len(words)),) if missing is None else missing:
+            for start in range(first * width, last * width, width):
+                rows[start + iob] = _MISSING
         for first, last, label in entities:
-            rows[first:last, iob] = _INSIDE
-            rows[first, iob] = _BEGIN
-            rows[first:last, kind] = self.add(label)
-        return rows
+            number = self._labels[label]
+            for start in range(first * width, last * width, width):
+                rows[start + iob] = _INSIDE
+                rows[start + kind] = number
+            rows[first * width + iob] = _BEGIN
+        return content
 
     def group(self, name: str, spans: Sequence[Labelled], tokens: TextTokens) -> bytes:
         """Return one span group as ``doc.spans.to_bytes`` would; spaCy's own layout."""
-        starts, ends = tokens.table.starts, tokens.table.ends
+        starts, ends, numbers = tokens.table.starts, tokens.table.ends, self._labels
         rows = [
-            struct.pack(
-                ">QQQllll", 0, 0, self.add(label), first, last, starts[first], ends[last - 1]
-            )
+            _SPAN.pack(0, 0, numbers[label], first, last, starts[first], ends[last - 1])
             for first, last, label in spans
         ]
-        group = self._pack({"name": name, "attrs": {}, "spans": rows})
-        return self._pack({group: [name]})
-
-    def add(self, string: str) -> int:
-        """Return the number of a string, which the file then holds."""
-        self._strings.add(string)
-        number: int = self._vocabulary.strings.add(string)
-        return number
+        group = msgpack.encode({"name": name, "attrs": {}, "spans": rows})
+        return msgpack.encode({group: [name]})
 
 
-class _Words(dict[str, int]):
-    """Number the words as they come, and know the hashes of each and of its normal form."""
+class _Labels(dict[str, int]):
+    """The number of each string that was asked for."""
 
     def __init__(self, vocabulary: "Vocab") -> None:
         super().__init__()
-        self.strings: set[str] = set()
-        self._vocabulary = vocabulary
-        self._fresh: list[tuple[int, int]] = []
-        self._table: np.ndarray[Any, Any] | None = None
+        self._strings = vocabulary.strings
 
-    def __missing__(self, word: str) -> int:
-        lexeme = self._vocabulary[word]
-        self.strings.update((word, lexeme.norm_))
-        self._fresh.append((lexeme.orth, lexeme.norm))
-        self[word] = number = len(self)
+    def __missing__(self, string: str) -> int:
+        self[string] = number = self._strings.add(string)
         return number
 
-    def hashes(self) -> "np.ndarray[Any, Any]":
-        """Return a row of two hashes for each word, by its number."""
-        import numpy as np
 
-        if self._fresh or self._table is None:
-            fresh = np.asarray(self._fresh, dtype="uint64").reshape((-1, 2))
-            old = self._table
-            self._table = fresh if old is None else np.concatenate((old, fresh))
-            self._fresh = []
-        return self._table
+class _Words(dict[str, bytes]):
+    """The row of each word that was asked for: ``blank`` with two hashes in it.
+
+    They are that of the word and that of its normal form, as a lexeme has it; to make the
+    lexeme itself would take ten times as long.
+    """
+
+    def __init__(self, vocabulary: "Vocab", blank: Sequence[int], orth: int, norm: int) -> None:
+        from spacy.attrs import NORM
+
+        super().__init__()
+        self.strings: set[str] = set()
+        self._row = list(blank)
+        self._pack = struct.Struct(f"={len(blank)}Q").pack
+        self._orth, self._norm = orth, norm
+        self._numbers = vocabulary.strings
+        self._norm_of: Callable[[str], str] = vocabulary.lex_attr_getters[NORM]  # type: ignore[attr-defined]
+
+    def __missing__(self, word: str) -> bytes:
+        norm = self._norm_of(word)
+        self.strings.update((word, norm))
+        row = self._row
+        row[self._orth], row[self._norm] = self._numbers.add(word), self._numbers.add(norm)
+        self[word] = packed = self._pack(*row)
+        return packed
+
+    def rows(self, words: Sequence[str]) -> bytearray:
+        """Return the rows of words, one after the other."""
+        return bytearray().join(map(self.__getitem__, words))

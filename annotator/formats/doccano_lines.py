@@ -95,9 +95,12 @@ def _keys_in(line: bytes, row: DoccanoRow) -> int:
     """Return how many keys stand in a line; a key that stands twice is one more than in the row.
 
     Where nothing is escaped all quotes are those of keys and strings, and one character
-    is counted far sooner than two.
+    is counted far sooner than two. A string that may end with an escaped backslash is left
+    to the other parser.
     """
     if b"\\" in line:
+        if b"\\\\" in line:
+            return -1
         return line.count(b'":') - line.count(b'\\":')
     labels = len(row.spans[""].labels) if row.spans else 0
     strings = 1 + labels + len(row.relations) + len(row.facts) + len(row.comments)

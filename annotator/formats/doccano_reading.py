@@ -104,6 +104,7 @@ class _Rows:
 
     def __init__(self, path: Path, unit: str, reading: Reading) -> None:
         self._path = path
+        self._name = path.name
         self._unit = unit_named(unit)
         self._reading = reading
         self._labels = LabelIntake(reading, foreign_names(path))
@@ -111,13 +112,13 @@ class _Rows:
     def read(self) -> Iterator[AnnotatedDocument | Skipped]:
         try:
             for line, values in _rows(self._path):
-                where = f"{self._path.name}:{line}"
+                where = f"{self._name}:{line}"
                 try:
                     yield self._document(values, where)
                 except BadValue as error:
                     yield Skipped(where, str(error))
         except BrokenJson as error:
-            yield Skipped(f"{self._path.name}:{error.line}", f"{error}; nothing behind it was read")
+            yield Skipped(f"{self._name}:{error.line}", f"{error}; nothing behind it was read")
 
     def _document(self, values: object, where: str) -> AnnotatedDocument:
         if isinstance(values, BadValue):
@@ -146,7 +147,7 @@ class _Rows:
         return joined(
             [
                 one.annotated(
-                    name=self._path.name,
+                    name=self._name,
                     reader=NAME,
                     annotator=foreign_annotator(f"annotator {name}") if name else None,
                     labelled=row.labelled,

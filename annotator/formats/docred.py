@@ -1,51 +1,48 @@
 """The format ``docred``: documents with entities (chains of spans) and relations between them."""
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 
 from annotator.domain.annotation_sets import AnnotationSet
 from annotator.domain.corpora import AnnotatedDocument
 from annotator.domain.schema import Schema
-from annotator.formats.docred_reading import OURS, RELATIONS, SUFFIXES, read
+from annotator.formats.docred_reading import RELATIONS, SUFFIXES, read
+from annotator.formats.docred_rows import OURS
 from annotator.formats.export_job import ExportJob, FileKind, write_files
 from annotator.formats.format import ExportOptions, ExportResult, Format
 from annotator.formats.left_out import count_left_out
 from annotator.formats.samples import Sample, Sureness
-from annotator.formats.split_files import JsonArrays
 from annotator.formats.splits import Split
-from annotator.formats.token_documents import PlacedRelation, TokenDocument, TokenExport
+from annotator.formats.token_arrays import TokenArrays
+from annotator.formats.token_documents import PlacedRelation, TokenDocument
 from annotator.formats.token_spans import TokenSpan
 from annotator.formats.windows import Stretches
 
 NAME = "docred"
 
 
-class _Files:
+class _Files(TokenArrays):
     """One annotator's arrays of documents, and the names of the relations beside them."""
 
     def __init__(self, folder: Path, job: ExportJob) -> None:
-        self._job = job
-        self._folder = folder
-        self._tokens = TokenExport(job, chains=True)
-        self._arrays = JsonArrays(folder, ".json", job)
+        super().__init__(folder, job, chains=True)
 
     def add(self, annotated: AnnotatedDocument, work: AnnotationSet, split: Split | None) -> None:
         """Write one document."""
-        count_left_out(self._job, annotated, work, chains=False)
-        on_tokens = self._tokens.document(annotated, work)
+        count_left_out(self.job, annotated, work, chains=False)
+        on_tokens = self.tokens.document(annotated, work)
         if on_tokens is None:
             return
         document = annotated.document
         code = "span-crosses-sentence"
-        inside = self._tokens.divided(on_tokens, on_tokens.spans, on_tokens.sentences, code)
+        inside = self.tokens.divided(on_tokens, on_tokens.spans, on_tokens.sentences, code)
         entities = _Entities(on_tokens, [each for one in inside for each in one])
         numbers = {each.span.id: number for number, each in enumerate(entities.spans)}
-        chains = self._tokens.chains(document, work, numbers)
+        chains = self.tokens.chains(document, work, numbers)
         entities.group(chains)
-        relations = list(self._tokens.relations(document, work, numbers))
-        self._job.result.spans += len(entities.spans)
-        self._job.result.relations += len(relations)
+        relations = list(self.tokens.relations(document, work, numbers))
+        self.job.result.spans += len(entities.spans)
+        self.job.result.relations += len(relations)
         row = {
             "title": document.title,
             "sents": [on_tokens.words(stretch) for stretch in on_tokens.sentences],
@@ -62,23 +59,16 @@ class _Files:
                 ],
             },
         }
-        self._arrays.write(row, split)
+        self.write(row, split)
 
     def close(self) -> None:
         """End the arrays, write the names of the relations, note how the tokens were made."""
-        self._arrays.close()
-        names = self._job.names
+        names = self.job.names
         titles = {
             names.relation(each.id) or each.name: each.title
-            for each in self._job.schema.relation_labels
+            for each in self.job.schema.relation_labels
         }
-        text = json.dumps(titles, ensure_ascii=False, indent=2)
-        (self._folder / RELATIONS).write_text(text + "\n", encoding="utf-8", newline="\n")
-        self._tokens.close()
-
-    def release(self) -> None:
-        """Close all files."""
-        self._arrays.release()
+        self.end({RELATIONS: titles})
 
 
 class _Entities:
@@ -145,9 +135,7 @@ def write(
 
 def _recognise(sample: Sample) -> Sureness:
     if not sample.head:
-        names = [name for name in sample.names if name.endswith(SUFFIXES)]
-        rated = [_recognise(sample.inner(name)) for name in names[:20]]
-        return max(rated, default=Sureness.NO)
+        return sample.surest(SUFFIXES, _recognise)
     row = sample.first_object()
     if isinstance(row.get("vertexSet"), list) and isinstance(row.get("sents"), list):
         return Sureness.SURE

@@ -1,38 +1,32 @@
 """Read DocRED and what is written like it: entities to chains, relations to their mentions."""
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import accumulate
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import accumulate, chain, product
+from operator import le, lt
 from pathlib import Path
 
 from annotator.domain.corpora import AnnotatedDocument
 from annotator.domain.reports import Example, Report
 from annotator.domain.schema import LabelKind, Schema
+from annotator.formats.bounds import companion
 from annotator.formats.corpus_files import Items, files_in, items_of
+from annotator.formats.docred_rows import Row, row_of
 from annotator.formats.document_drafts import DocumentDraft
 from annotator.formats.format import Reading, ReadOptions
-from annotator.formats.json_documents import json_documents
-from annotator.formats.json_values import BadValue, Fields, whole_numbers
+from annotator.formats.json_documents import row_documents
+from annotator.formats.json_values import BadValue
 from annotator.formats.label_intake import LabelIntake, new_label
 from annotator.formats.label_names import foreign_names
 from annotator.formats.side_texts import named_facts
 from annotator.formats.token_rows import same_name, token_words
-from annotator.formats.token_texts import rebuilt, restored
+from annotator.formats.token_texts import rebuilt
 
 SUFFIXES = (".json",)
-OURS = "_annotator"
-"""The key of what leads back to the text; loaders of DocRED take the keys they know."""
 RELATIONS = "rel_info.json"
 """What the names of relations mean; beside a single file, ``STEM.rel_info.json``."""
 _LOOKED_AT = 50
 """Mentions of an entity among which a relation's ends are looked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Member:
-    key: str
-    sentence: int
 
 
 def read(path: Path, schema: Schema, options: ReadOptions) -> Reading:
@@ -48,10 +42,10 @@ def read(path: Path, schema: Schema, options: ReadOptions) -> Reading:
         labels = LabelIntake(reading, foreign_names(file))
         titles = _titles(file)
 
-        def take(row: dict[str, object], where: str) -> Iterator[AnnotatedDocument]:
-            yield _Row(row, labels, titles, reading.repairs).annotated(name)
+        def take(row: Row, where: str) -> Iterable[AnnotatedDocument]:
+            return (_Document(row, labels, titles, reading.repairs).annotated(name),)
 
-        return json_documents(file, take)
+        return row_documents(file, Row, row_of, take)
 
     reading.items = items_of(files, path, items)
     return reading
@@ -60,119 +54,138 @@ def read(path: Path, schema: Schema, options: ReadOptions) -> Reading:
 def _titles(path: Path) -> dict[str, str]:
     places = [path.with_name(f"{path.stem}.{RELATIONS}"), path.with_name(RELATIONS)]
     for place in places:
-        try:
-            content = json.loads(place.read_bytes())
-        except (OSError, ValueError, RecursionError):
-            continue
-        return named_facts(content)
+        content = companion(place)
+        if content is not None:
+            return named_facts(content)
     return {}
 
 
-class _Row:
-    """One document being read."""
+class _Document:
+    """One document being read; of ``titles`` those go out that were used."""
 
     def __init__(
-        self,
-        row: dict[str, object],
-        labels: LabelIntake,
-        titles: Mapping[str, str],
-        repairs: Report,
+        self, row: Row, labels: LabelIntake, titles: dict[str, str], repairs: Report
     ) -> None:
-        self._row = Fields(row)
+        self._row = row
         self._labels = labels
         self._titles = titles
         self._repairs = repairs
-        self._sentences = [
-            token_words(each, f"sents[{number}]") if each != [] else []
-            for number, each in enumerate(self._row.items("sents"))
-        ]
-        self._ours = self._row.inner(OURS)
-        words = [word for sentence in self._sentences for word in sentence]
-        kept = restored(self._ours.text("text", ""), self._ours.items("starts"), words)
+        for number, sentence in enumerate(row.sents):
+            if sentence:
+                token_words(sentence, f"sents[{number}]")
+        kept = row.text()
         self._own = kept is not None
-        self._text = kept or rebuilt(self._sentences)
-        facts = {"title": self._row.text("title", "").strip()}
-        if kept:
-            facts = named_facts(self._ours.named_texts("facts"))
+        self._text = kept or rebuilt(row.sents)
+        facts = named_facts(row.kept.facts) if kept else {"title": row.title.strip()}
         self._draft = DocumentDraft(self._text.text, labels, repairs, facts=facts)
-        self._entities: list[list[_Member]] = []
 
     def annotated(self, name: str) -> AnnotatedDocument:
         """Return the document with all its labels."""
         if self._text.invented:
             self._repairs.add("spacing-invented", Example(self._draft.id, 0, self._draft.text[:60]))
-        self._add_members()
-        chains = self._ours.items("chains") if self._own else []
-        for number, entity in enumerate(self._entities):
-            if number in chains or (not self._own and len(entity) > 1):
-                self._draft.add_chain(f"c{number}", [each.key for each in entity])
-        exact = self._ours.items("relations")
-        if self._own and exact:
-            self._add_own_relations(exact)
+        if not self._add_plain_members():
+            self._add_members()
+        self._add_chains()
+        if self._own and self._row.kept.relations:
+            self._add_own_relations()
         else:
             self._add_relations()
         return self._draft.annotated(name=name, reader="docred")
 
-    def _add_members(self) -> None:
-        firsts = list(accumulate(map(len, self._sentences), initial=0))
-        for number, vertex in enumerate(self._row.items("vertexSet")):
-            if not isinstance(vertex, list):
-                raise BadValue(f"vertexSet[{number}] is not an array of mentions")
-            self._entities.append([])
-            for place, value in enumerate(vertex):
-                fields = Fields(value, f"vertexSet[{number}][{place}]")
-                sentence = fields.whole_number("sent_id")
-                first, last = whole_numbers(fields.items("pos"), 2, fields.place("pos"))
-                if not 0 <= sentence < len(self._sentences) or not (
-                    0 <= first < last <= len(self._sentences[sentence])
-                ):
-                    raise BadValue(f"{fields.place('pos')} is not in sentence {sentence}")
-                extent = self._text.extent(firsts[sentence] + first, firsts[sentence] + last)
-                key = f"{number}-{place}"
-                self._draft.add_span(key, [extent], same_name(fields.text("type")))
-                self._entities[number].append(_Member(key, sentence))
+    def _add_plain_members(self) -> bool:
+        """Add all mentions at once; do nothing where one of them needs a look."""
+        members = [*chain.from_iterable(self._row.vertices)]
+        if not members:
+            return True
+        sentences = [each.sent_id for each in members]
+        labels = [each.type for each in members]
+        firsts, lasts = zip(*[each.pos for each in members], strict=True)
+        lengths = [*map(len, self._row.sents)]
+        if min(sentences) < 0 or max(sentences) >= len(lengths) or min(firsts) < 0:
+            return False
+        if not all(map(lt, firsts, lasts)):
+            return False
+        if not all(map(le, lasts, map(lengths.__getitem__, sentences))):
+            return False
+        if not self._labels.known_spans.keys() >= set(labels):
+            return False
+        before = [*accumulate(lengths, initial=0)]
+        starts, ends = self._text.edges(
+            [before[each] + first for each, first in zip(sentences, firsts, strict=True)],
+            [before[each] + last - 1 for each, last in zip(sentences, lasts, strict=True)],
+        )
+        sizes = enumerate(map(len, self._row.vertices))
+        keys = [_key(number, place) for number, size in sizes for place in range(size)]
+        self._draft.add_spans(keys, starts, ends, labels)
+        return True
 
-    def _add_own_relations(self, rows: Sequence[object]) -> None:
-        for number, row in enumerate(rows):
-            if not isinstance(row, list) or len(row) != 5:
-                raise BadValue(f"{OURS}.relations[{number}] is not an array of 5 values")
-            ends = whole_numbers(row[:4], 4, f"{OURS}.relations[{number}]")
-            keys = f"{ends[0]}-{ends[1]}", f"{ends[2]}-{ends[3]}"
-            self._draft.add_relation(f"r{number}", *keys, self._relation(same_name(row[4])))
+    def _add_members(self) -> None:
+        """Add the mentions one by one."""
+        before = list(accumulate(map(len, self._row.sents), initial=0))
+        for number, vertex in enumerate(self._row.vertices):
+            for place, each in enumerate(vertex):
+                sentence, (first, last) = each.sent_id, each.pos
+                if not 0 <= sentence < len(self._row.sents) or not (
+                    0 <= first < last <= len(self._row.sents[sentence])
+                ):
+                    where = f"vertexSet[{number}][{place}].pos"
+                    raise BadValue(f"{where} is not in sentence {sentence}")
+                extent = self._text.extent(before[sentence] + first, before[sentence] + last)
+                self._draft.add_span(_key(number, place), [extent], same_name(each.type))
+
+    def _add_chains(self) -> None:
+        """Add as chains the entities that our export names, else those of several mentions."""
+        own = set(self._row.kept.chains)
+        if self._own and not own:
+            return
+        for number, vertex in enumerate(self._row.vertices):
+            if number in own if self._own else len(vertex) > 1:
+                self._draft.add_chain(f"c{number}", [_key(number, n) for n in range(len(vertex))])
+
+    def _add_own_relations(self) -> None:
+        for number, each in enumerate(self._row.kept.relations):
+            source, member, target, other, label = each
+            ends = _key(source, member), _key(target, other)
+            self._draft.add_relation(f"r{number}", *ends, self._relation(same_name(label)))
 
     def _add_relations(self) -> None:
-        for number, fields in enumerate(self._row.objects("labels")):
-            source = self._entity(fields.whole_number("h"), fields.place("h"))
-            target = self._entity(fields.whole_number("t"), fields.place("t"))
-            label = self._relation(same_name(fields.text("r")))
+        for number, fact in enumerate(self._row.labels):
+            source = self._entity(fact.h, f"labels[{number}].h")
+            target = self._entity(fact.t, f"labels[{number}].t")
+            label = self._relation(same_name(fact.r))
             if len(source) > 1 or len(target) > 1:
                 self._repairs.add("relation-put-on-mentions", Example(self._draft.id, None, label))
-            evidence = fields.items("evidence")
-            ends = _nearest(source, target, {each for each in evidence if type(each) is int})
-            self._draft.add_relation(f"r{number}", ends[0].key, ends[1].key, label)
+            ends = _nearest(source, target, set(fact.evidence))
+            self._draft.add_relation(f"r{number}", *ends, label)
 
-    def _entity(self, number: int, where: str) -> list[_Member]:
-        if not 0 <= number < len(self._entities) or not self._entities[number]:
+    def _entity(self, number: int, where: str) -> list[tuple[str, int]]:
+        """Return the keys and sentences of the first mentions of an entity."""
+        vertices = self._row.vertices
+        if not 0 <= number < len(vertices) or not vertices[number]:
             raise BadValue(f"{where} is no entity of the document")
-        return self._entities[number]
+        members = vertices[number][:_LOOKED_AT]
+        return [(_key(number, place), each.sent_id) for place, each in enumerate(members)]
 
     def _relation(self, name: str) -> str:
-        title = self._titles.get(name, "").strip()
+        title = self._titles.pop(name, "").strip()
         if title and title != name:
             self._labels.add(replace(new_label(name, LabelKind.RELATION), title=title))
-            self._titles = {key: each for key, each in self._titles.items() if key != name}
         return name
 
 
+def _key(entity: int, member: int) -> str:
+    return f"{entity}-{member}"
+
+
 def _nearest(
-    source: Sequence[_Member], target: Sequence[_Member], evidence: set[int]
-) -> tuple[_Member, _Member]:
+    source: Sequence[tuple[str, int]], target: Sequence[tuple[str, int]], evidence: set[int]
+) -> tuple[str, str]:
     """Return the mentions a relation most likely stands at: in the evidence, close together."""
-    pairs = [(s, t) for s in source[:_LOOKED_AT] for t in target[:_LOOKED_AT]]
-    return min(
-        pairs,
+    (one, _), (other, _) = min(
+        product(source, target),
         key=lambda pair: (
-            (pair[0].sentence not in evidence) + (pair[1].sentence not in evidence),
-            abs(pair[0].sentence - pair[1].sentence),
+            (pair[0][1] not in evidence) + (pair[1][1] not in evidence),
+            abs(pair[0][1] - pair[1][1]),
         ),
     )
+    return one, other

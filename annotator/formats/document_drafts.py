@@ -7,7 +7,8 @@ dropped in silence. What a file holds is what comes in plus what the repairs say
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import repeat
-from operator import itemgetter, lt, ne
+from operator import itemgetter
+from typing import cast
 
 from annotator.domain.annotation_sets import AnnotationSet, Annotator, State
 from annotator.domain.corpora import AnnotatedDocument, Original
@@ -15,7 +16,6 @@ from annotator.domain.documents import Document, Provenance
 from annotator.domain.ids import (
     AnnotatorId,
     ChainId,
-    LabelId,
     RelationId,
     SpanId,
     document_id,
@@ -31,11 +31,11 @@ from annotator.domain.spans import (
     Relation,
     Span,
     fragments_of,
-    imported_spans,
 )
 from annotator.formats.anchoring import nearby
 from annotator.formats.json_values import BadValue
 from annotator.formats.label_intake import LabelIntake
+from annotator.formats.span_columns import spans_of_columns
 from annotator.formats.tokens import trimmed
 from annotator.formats.unique_ids import with_unique_ids
 from annotator.text.canonical_map import CanonicalMap
@@ -44,11 +44,6 @@ NOBODY = AnnotatorId("")
 Place = tuple[int | str | Fragments, ...]
 
 _edges = itemgetter(0, 1)
-_start = itemgetter(1)
-
-
-def _reading_order(row: tuple[str, int, int, LabelId]) -> tuple[int, int]:
-    return row[1], -row[2]
 
 
 class DocumentDraft:
@@ -158,7 +153,13 @@ class DocumentDraft:
 
         A label that cannot be one is counted (``label-not-usable``) rather than raised.
         """
-        if self._add_plain(keys, starts, ends, labels, surfaces):
+        plain = None
+        if keys and self._identical and self._plain is None and not self._spans:
+            known = self._labels.known_spans
+            ids = cast("Sequence[SpanId]", keys)
+            plain = spans_of_columns(self.text, known, ids, starts, ends, labels, surfaces)
+        if plain is not None:
+            self._plain_keys, self._plain = plain
             return
         told = surfaces or repeat(None)
         for key, start, end, label, surface in zip(keys, starts, ends, labels, told, strict=False):
@@ -166,47 +167,6 @@ class DocumentDraft:
                 self.add_span(key, ((start, end),), label, surface=surface)
             except BadValue:
                 self._count("label-not-usable", start, label)
-
-    def _add_plain(
-        self,
-        keys: Sequence[str],
-        starts: Sequence[int],
-        ends: Sequence[int],
-        labels: Sequence[str],
-        surfaces: Sequence[str] | None,
-    ) -> bool:
-        """Add the spans of a document if nothing at all is to be mended; else add none.
-
-        Each test looks at all of them at once, which takes far less time than one by one.
-        """
-        text, number, known = self.text, len(keys), self._labels.known_spans
-        if not number or not self._identical or self._plain is not None or self._spans:
-            return False
-        try:
-            wanted = [known[label] for label in labels]
-        except KeyError:
-            return False
-        if min(starts) < 0 or max(ends) > len(text) or not all(map(lt, starts, ends)):
-            return False
-        if len(set(keys)) < number:
-            return False
-        if surfaces is not None and any(
-            map(ne, map(text.__getitem__, map(slice, starts, ends)), surfaces)
-        ):
-            return False
-        edges = "".join(itemgetter(*starts)(text)) + "".join(itemgetter(*ends)(f" {text}"))
-        if edges.split() != [edges]:  # white space at an edge
-            return False
-        rows: Iterable[tuple[str, int, int, LabelId]] = zip(keys, starts, ends, wanted, strict=True)
-        if len(set(starts)) < number:
-            if len(set(zip(starts, ends, wanted, strict=True))) < number:
-                return False
-            rows = sorted(rows, key=_reading_order)
-        elif sorted(starts) != starts:
-            rows = sorted(rows, key=_start)
-        self._plain_keys = keys if rows.__class__ is zip else [row[0] for row in rows]
-        self._plain = imported_spans(rows)
-        return True
 
     def _known(self) -> dict[str, Span]:
         """Return the spans by their keys."""

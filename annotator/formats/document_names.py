@@ -4,6 +4,7 @@ from pathlib import Path, PurePosixPath
 
 from annotator.domain.corpora import AnnotatedDocument
 from annotator.formats.file_names import safe_name
+from annotator.formats.project_places import document_at
 from annotator.formats.splits import Split
 
 
@@ -20,6 +21,7 @@ class DocumentNames:
     ) -> Path:
         """Return a path whose folder is there; ``name`` is one the document had before."""
         before = name or next((one.name for one in annotated.provenance), "")
+        before = document_at(before)
         parts = [safe_name(one) for one in PurePosixPath(before).parts if one not in ("/", "..")]
         stem = parts.pop() if parts else ""
         for ending in (self._suffix, PurePosixPath(stem).suffix):

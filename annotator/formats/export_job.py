@@ -22,6 +22,7 @@ from annotator.domain.schema import Schema
 from annotator.formats.file_names import folder_names
 from annotator.formats.format import ExportOptions, ExportResult
 from annotator.formats.label_names import LABELS, LabelNames, Spelling
+from annotator.formats.loss_places import LossPlaces
 from annotator.formats.splits import SPLITS, Split, check_fractions, split_of
 from annotator.formats.staging import MANIFEST, staged_folder
 from annotator.formats.staging_beside import staged_beside
@@ -116,8 +117,8 @@ def _write(
         work = _add_all(documents, stage, job, kind, people, stack)
         if not work:
             raise UserError(
-                "There is nothing to export: no document is finished.",
-                mend="Finish documents first, or export all of them with --all.",
+                "There is nothing to export: none of these articles is finished.",
+                mend="Finish them first, or export unfinished ones too (--all).",
             )
         for each in work.values():
             each.close()
@@ -137,6 +138,7 @@ def _add_all(
     stack: ExitStack,
 ) -> dict[AnnotatorId, AnnotatorFiles]:
     work: dict[AnnotatorId, AnnotatorFiles] = {}
+    places = LossPlaces(job.result.losses)
     for annotated in documents:
         out = False
         for annotations in _wanted(annotated, job):
@@ -150,6 +152,7 @@ def _add_all(
                 person = annotated.annotators.get(owner)
                 people[owner] = person.name if person else owner
             work[owner].add(annotated, annotations, _split(annotated, job.options))
+            places.settle(annotated.document, annotations)
             out = True
         job.result.documents += out
     return work

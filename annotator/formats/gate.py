@@ -20,6 +20,8 @@ from annotator.formats.samples import Sample, Sureness
 from annotator.formats.several_sets import foreign_annotator, joined
 
 NAME = "gate"
+UNNAMED = "GATE default set"
+"""Whose work the annotation set without a name becomes, where nobody is named for it."""
 _UNITS = {"p": "code-points", "j": "utf-16"}
 TEXT_LAYER = frozenset({"Token", "SpaceToken", "Sentence", "Split"})
 """Types of what GATE finds in any text; no labels, so they are counted and left out."""
@@ -105,7 +107,7 @@ class _Documents:
         return draft.annotated(
             name=self._path.name,
             reader=NAME,
-            annotator=foreign_annotator(name or "default set"),
+            annotator=foreign_annotator(name or UNNAMED),
         )
 
     def _add(

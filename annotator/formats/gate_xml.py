@@ -5,12 +5,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.domain.errors import UserError
+from annotator.formats.bounds import MAX_BYTES, crowded_xml
 from annotator.formats.staging import file_problem
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_MAX = 256 * 1024 * 1024
+_MEND = "A document of GATE holds one text; divide it."
 
 
 def gate_document(path: Path) -> dict[str, object]:
@@ -21,11 +22,15 @@ def gate_document(path: Path) -> dict[str, object]:
     from lxml import etree
 
     try:
-        if path.stat().st_size > _MAX:
-            raise UserError("The file is larger than 256 MiB.", where=str(path))
+        if path.stat().st_size > MAX_BYTES:
+            what = f"The file is larger than {MAX_BYTES // 2**20} MiB."
+            raise UserError(what, where=str(path), mend=_MEND)
         content = path.read_bytes()
     except OSError as error:
         raise file_problem(error, path) from error
+    if crowded_xml(content):
+        what = "The file has more elements and attributes than a document can have."
+        raise UserError(what, where=str(path), mend=_MEND)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )

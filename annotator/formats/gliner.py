@@ -1,7 +1,9 @@
 """The format ``gliner``: windows of tokens with entities under natural words."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+
+import msgspec
 
 from annotator.domain.annotation_sets import AnnotationSet
 from annotator.domain.corpora import AnnotatedDocument, Skipped
@@ -10,62 +12,50 @@ from annotator.domain.schema import Label, Schema
 from annotator.formats.corpus_files import Items, files_in, items_of
 from annotator.formats.export_job import ExportJob, FileKind, write_files
 from annotator.formats.format import ExportOptions, ExportResult, Format, Reading, ReadOptions
-from annotator.formats.json_documents import json_documents
+from annotator.formats.json_documents import row_documents
 from annotator.formats.json_values import BadValue, Fields, whole_numbers
 from annotator.formats.label_intake import LabelIntake
 from annotator.formats.label_names import ForeignNames, LabelNames, foreign_names
 from annotator.formats.left_out import count_left_out
 from annotator.formats.samples import Sample, Sureness
-from annotator.formats.split_files import JsonArrays
 from annotator.formats.splits import Split
-from annotator.formats.token_documents import TokenExport
+from annotator.formats.token_arrays import TokenArrays
 from annotator.formats.token_row_export import OURS, exported_rows
-from annotator.formats.token_rows import (
-    RowGroups,
-    RowRelation,
-    RowSpan,
-    own_row,
-    same_name,
-    token_words,
-)
+from annotator.formats.token_row_reading import Kept, Triples, begun_row, finished_row, kept_in
+from annotator.formats.token_rows import RowGroups, same_name, token_words
 
 NAME = "gliner"
 SUFFIXES = (".json", ".jsonl")
 WINDOW = 384
 """Tokens of a row; GLiNER's trainer cuts off what is longer, without a word."""
 
+_NONE: Triples = (), (), ()
 
-class _Files:
+
+class _Files(TokenArrays):
     """One annotator's arrays of windows."""
 
     def __init__(self, folder: Path, job: ExportJob) -> None:
-        self._job = job
         # The labels are other words by intent, so that their mapping is no loss.
         job.names = LabelNames(job.schema, _natural(job.schema).__getitem__, Report())
-        self._tokens = TokenExport(job)
-        self._arrays = JsonArrays(folder, ".json", job)
+        super().__init__(folder, job)
 
     def add(self, annotated: AnnotatedDocument, work: AnnotationSet, split: Split | None) -> None:
         """Write the windows of one document."""
-        count_left_out(self._job, annotated, work)
-        most = self._job.options.window or WINDOW
-        for row in exported_rows(self._tokens, self._job, annotated, work, most):
+        count_left_out(self.job, annotated, work)
+        most = self.job.options.window or WINDOW
+        for row in exported_rows(self.tokens, self.job, annotated, work, most):
             value = {
                 "tokenized_text": row.words,
                 "ner": [[first, last - 1, label] for first, last, label in row.spans],
                 "relations": [[head, tail, label] for head, tail, label in row.relations],
                 OURS: row.ours,
             }
-            self._arrays.write(value, split)
+            self.write(value, split)
 
     def close(self) -> None:
         """End the arrays and note how the tokens were made."""
-        self._arrays.close()
-        self._tokens.close(window=self._job.options.window or WINDOW)
-
-    def release(self) -> None:
-        """Close all files."""
-        self._arrays.release()
+        self.end({}, window=self.job.options.window or WINDOW)
 
 
 class _Natural(dict[str, str]):
@@ -93,6 +83,13 @@ def write(
     return write_files(documents, schema, destination, options, FileKind(NAME, _Files, ".json"))
 
 
+class _Window(msgspec.Struct):
+    tokenized_text: list[str]
+    ner: list[tuple[int, int, str]] = []
+    relations: list[tuple[int, int, str]] = []
+    kept: Kept = msgspec.field(name=OURS, default_factory=Kept)
+
+
 def read(path: Path, schema: Schema, options: ReadOptions) -> Reading:
     """Read a file, or all of a folder, row by row as documents are asked for.
 
@@ -112,30 +109,32 @@ def read(path: Path, schema: Schema, options: ReadOptions) -> Reading:
         names = ForeignNames({**titles.spans, **own.spans}, {**titles.relations, **own.relations})
         groups = RowGroups(LabelIntake(reading, names), reading.repairs, name, NAME, block=1)
 
-        def take(row: dict[str, object], where: str) -> Iterator[AnnotatedDocument | Skipped]:
-            yield from _taken(row, where, groups)
+        def take(row: _Window, where: str) -> Iterable[AnnotatedDocument | Skipped]:
+            return _taken(row, where, groups)
 
-        yield from json_documents(file, take)
+        yield from row_documents(file, _Window, _window, take)
         yield from groups.end()
 
     reading.items = items_of(files, path, items)
     return reading
 
 
-def _taken(
-    row: dict[str, object], where: str, groups: RowGroups
-) -> Iterator[AnnotatedDocument | Skipped]:
+def _window(row: dict[str, object]) -> _Window:
+    """Return a row whose values are not all of their types, or say which is not."""
     fields = Fields(row)
     words = token_words(row.get("tokenized_text"), "tokenized_text")
-    found = own_row(fields.inner(OURS), where, words)
-    number = groups.number_of(found.document)
-    for place, each in enumerate(fields.items("ner")):
-        first, last, label = _triple(each, f"ner[{place}]")
-        found.spans.append(RowSpan(f"{number}-{place}", first, last + 1, label))
-    for place, each in enumerate(fields.items("relations")):
-        head, tail, label = _triple(each, f"relations[{place}]")
-        found.relations.append(RowRelation(f"{number}-{head}", f"{number}-{tail}", label))
-    yield from groups.add(found)
+    kept = kept_in(fields)
+    ner = [_triple(each, f"ner[{n}]") for n, each in enumerate(fields.items("ner"))]
+    relations = enumerate(fields.items("relations"))
+    return _Window(words, ner, [_triple(each, f"relations[{n}]") for n, each in relations], kept)
+
+
+def _taken(row: _Window, where: str, groups: RowGroups) -> Iterable[AnnotatedDocument | Skipped]:
+    begun = begun_row(row.tokenized_text, "tokenized_text", row.kept, where)
+    firsts, lasts, labels = zip(*row.ner, strict=True) if row.ner else _NONE
+    heads, tails, kinds = zip(*row.relations, strict=True) if row.relations else _NONE
+    entities = firsts, [last + 1 for last in lasts], labels
+    return finished_row(groups, begun, entities, (heads, tails, kinds))
 
 
 def _triple(value: object, where: str) -> tuple[int, int, str]:
@@ -147,9 +146,7 @@ def _triple(value: object, where: str) -> tuple[int, int, str]:
 
 def _recognise(sample: Sample) -> Sureness:
     if not sample.head:
-        names = [name for name in sample.names if name.endswith(SUFFIXES)]
-        rated = [_recognise(sample.inner(name)) for name in names[:20]]
-        return max(rated, default=Sureness.NO)
+        return sample.surest(SUFFIXES, _recognise)
     row = sample.first_object()
     return Sureness.SURE if isinstance(row.get("tokenized_text"), list) else Sureness.NO
 

@@ -10,6 +10,8 @@ from annotator.domain.corpora import AnnotatedDocument, Original, Skipped
 from annotator.domain.errors import UserError
 from annotator.formats.staging import file_problem
 
+MOST_SKIPPED = 100_000
+"""Documents that may be skipped, besides ten for each that is read."""
 _HALVES = re.compile("[\ud800-\udfff]")
 """What Python makes of bytes in a file name that are not UTF-8."""
 
@@ -38,10 +40,27 @@ def told(path: Path) -> Iterator[None]:
 def guarded(
     items: Iterator[AnnotatedDocument | Skipped], path: Path
 ) -> Iterator[AnnotatedDocument | Skipped]:
-    """Yield the items of a file under ``path``; names that are no text become text."""
+    """Yield the items of a file under ``path``; names that are no text become text.
+
+    Raises UserError for a file of which next to nothing can be read: each document that is
+    skipped takes memory, and nobody reads a hundred thousand reasons.
+    """
+    room = MOST_SKIPPED
+    first = ""
     with told(path):
         for item in items:
             yield _named(item)
+            if not isinstance(item, Skipped):
+                room += 10
+                continue
+            first = first or f"{item.path}: {item.reason}"
+            room -= 1
+            if room < 0:
+                raise UserError(
+                    f"More than {MOST_SKIPPED:,} documents cannot be read. The first is {first}.",
+                    where=shown(str(path)),
+                    mend="Name the file's format with --format, or mend the file.",
+                )
 
 
 def shown(name: str) -> str:

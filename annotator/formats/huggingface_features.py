@@ -1,10 +1,10 @@
 """The columns of a dataset for Hugging Face ``datasets``, with the names of its tags."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from annotator.formats.bounds import companion
 from annotator.formats.json_values import BadValue
 
 FEATURES = "features.json"
@@ -78,10 +78,7 @@ def names_beside(path: Path, column: str) -> list[str]:
     places = [path.with_name(f"{path.stem}.{FEATURES}")]
     places += [folder / name for folder in folders for name in names]
     for place in places:
-        try:
-            content = json.loads(place.read_bytes())
-        except (OSError, ValueError, RecursionError):
-            continue
+        content = companion(place)
         if isinstance(content, dict):
             inner = content.get("features", content)
             found = names_in(inner.get(column)) if isinstance(inner, dict) else []

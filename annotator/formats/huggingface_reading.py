@@ -1,6 +1,6 @@
 """Read rows of tokens and tags, of our exports or anybody's, from JSON lines or Parquet."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from annotator.domain.corpora import AnnotatedDocument, Skipped
@@ -9,18 +9,21 @@ from annotator.domain.schema import Schema
 from annotator.formats.conll_tags import decoded, parsed
 from annotator.formats.corpus_files import Items, files_in, items_of
 from annotator.formats.format import Reading, ReadOptions
+from annotator.formats.huggingface_columns import plain_entities, plain_relations
 from annotator.formats.huggingface_features import (
     FEATURES,
     names_beside,
     names_in,
     tag_of,
 )
+from annotator.formats.huggingface_lines import COLUMNS, own_row
 from annotator.formats.json_line_documents import line_documents
 from annotator.formats.json_values import BadValue
 from annotator.formats.label_intake import LabelIntake
 from annotator.formats.label_names import foreign_names
 from annotator.formats.parquet_files import parquet_rows
 from annotator.formats.token_rows import (
+    PlainSpans,
     RowGroups,
     RowRelation,
     RowSpan,
@@ -79,7 +82,8 @@ def _documents(path: Path, name: str, groups: RowGroups) -> Items:
             except BadValue as error:
                 yield Skipped(f"{name}:{number}", str(error))
     else:
-        yield from line_documents(path, name, _Rows(path, groups, {}).take)
+        reader = _Rows(path, groups, {})
+        yield from line_documents(path, name, reader.take, reader.take_own)
     yield from groups.end()
 
 
@@ -98,8 +102,13 @@ class _Rows:
         self._shape: tuple[str, str] | None = None
         self._names: list[str] = []
 
-    def take(self, values: dict[str, object], where: str) -> Iterator[AnnotatedDocument | Skipped]:
-        """Add one row; yield the document that it ends."""
+    def take_own(self, line: bytes, where: str) -> Iterable[AnnotatedDocument | Skipped] | None:
+        """Add a row just as our export wrote it, the first aside; None for any other."""
+        row = own_row(line, where) if self._shape == COLUMNS else None
+        return None if row is None else self._groups.add(row)
+
+    def take(self, values: dict[str, object], where: str) -> Iterable[AnnotatedDocument | Skipped]:
+        """Add one row; return the document that it ends."""
         if self._shape is None:
             self._shape = shape_of(values)
             if self._shape is None:
@@ -115,16 +124,21 @@ class _Rows:
         if ours:
             row.text, row.starts = values.get("text"), values.get("start_chars")
             row.facts = _named(values.get("facts"))
-            row.spans = [_entity(each) for each in _rows(values, "entities")]
-            row.relations = [_relation(each) for each in _rows(values, "relations")]
+            entities, relations = _rows(values, "entities"), _rows(values, "relations")
+            plain = plain_entities(entities)
+            if plain is not None:
+                row.plain = plain
+            else:
+                row.spans = [_entity(each) for each in entities]
+            row.relations = plain_relations(relations) or [*map(_relation, relations)]
         else:
-            row.spans = self._tagged(_rows(values, tags), len(words), row.document)
-        yield from self._groups.add(row)
+            row.plain = self._tagged(_rows(values, tags), len(words), row.document)
+        return self._groups.add(row)
 
-    def _tagged(self, values: list[object], length: int, document: str) -> list[RowSpan]:
+    def _tagged(self, values: list[object], length: int, document: str) -> PlainSpans:
         if len(values) != length:
             raise BadValue(f"there are {length} tokens and {len(values)} tags")
-        if not self._names and any(type(value) is int for value in values):
+        if not self._names and int in set(map(type, values)):
             raise UserError(
                 "The tags of this file are numbers, and nothing says what they stand for.",
                 where=str(self._path),
@@ -136,10 +150,13 @@ class _Rows:
             number = tags.index(None)
             raise BadValue(f"tag {number} ({str(values[number])[:40]!r}) is of no known scheme")
         number = self._groups.number_of(document)
-        return [
-            RowSpan(f"{number}-{first}", first, last, label)
-            for first, last, label, _ in decoded(known, "iob1")
-        ]
+        found = decoded(known, "iob1")
+        return PlainSpans(
+            [f"{number}-{each.first}" for each in found],
+            [each.first for each in found],
+            [each.last for each in found],
+            [each.label for each in found],
+        )
 
 
 def _rows(values: dict[str, object], key: str) -> list[object]:

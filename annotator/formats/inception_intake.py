@@ -12,6 +12,7 @@ from annotator.formats.inception_layers import (
     LayeredText,
     LayerSlot,
     Mark,
+    PlainSpans,
     SlotMark,
     short_name,
 )
@@ -36,6 +37,9 @@ class _Intake:
 
     def take(self) -> None:
         """Add everything, spans before what joins them."""
+        if self._layered.plain is not None:
+            self._take_plain(self._layered.plain)
+            return
         places = self._take_spans()
         for number, relation in enumerate(self._layered.relations):
             main = self._layered.main.get(relation.layer, "")
@@ -53,6 +57,13 @@ class _Intake:
             self._take_slot(f"s{number}", slot)
         for number, chain in enumerate(self._layered.chains):
             self._take_chain(number, chain.layer, places)
+
+    def _take_plain(self, plain: PlainSpans) -> None:
+        labels = plain.labels
+        if not {one for one in set(labels) if _is_usable(one)}.issuperset(labels):
+            otherwise = short_name(NAMED_ENTITY)
+            labels = [self._usable(one, otherwise) for one in labels]
+        self._draft.add_spans(plain.keys, plain.begins, plain.ends, labels)
 
     def _take_spans(self) -> dict[tuple[int, int, str], str]:
         """Add the spans and return which stands where under which label."""
@@ -127,7 +138,11 @@ class _Intake:
         """Return a value as a label, or the name that stands in for it."""
         if not value:
             return otherwise
-        if value.strip() and value.isprintable():
+        if _is_usable(value):
             return value
         self._repairs.add("label-not-usable", Example(self._draft.id, None, value[:200]))
         return otherwise
+
+
+def _is_usable(value: str) -> bool:
+    return bool(value.strip()) and value.isprintable()

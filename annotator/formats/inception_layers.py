@@ -51,6 +51,16 @@ class LayerSpan:
 
 
 @dataclass(slots=True)
+class PlainSpans:
+    """Spans of the usual layer that have a label, or none (empty), and nothing else, by columns."""
+
+    keys: list[str]
+    begins: list[int]
+    ends: list[int]
+    labels: list[str]
+
+
+@dataclass(slots=True)
 class LayerRelation:
     """A relation of a layer from the span ``source`` to the span ``target``."""
 
@@ -94,7 +104,7 @@ class LayeredText:
     """A text with everything on its layers.
 
     ``main`` names the feature that is the label, for each layer that has any; layers
-    without features are not in it.
+    without features are not in it. Where ``plain`` is there, it holds all there is.
     """
 
     text: str
@@ -105,6 +115,7 @@ class LayeredText:
     relations: list[LayerRelation] = field(default_factory=list)
     slots: list[LayerSlot] = field(default_factory=list)
     chains: list[LayerChain] = field(default_factory=list)
+    plain: PlainSpans | None = None
 
 
 def main_feature(features: Sequence[str]) -> str:

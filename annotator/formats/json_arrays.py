@@ -7,17 +7,24 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+import msgspec
+
 from annotator.domain.errors import UserError
+from annotator.formats.bounds import MAX_BYTES, MOST_PARTS, TOO_MANY, json_marks
+from annotator.formats.json_seams import Seams
 from annotator.formats.json_values import BadValue, check_strings, no_constant
 from annotator.formats.staging import file_problem
 
 CHUNK = 1 << 20
-MAX_VALUE = 64 * 1024 * 1024
-"""Characters of one value; a longer one is refused rather than taken into memory."""
+MAX_VALUE = MAX_BYTES
+"""Bytes of one value; a longer one is refused rather than taken into memory."""
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _SUSPECT = re.compile(r"\\u0000|\\u[dD][89a-fA-F]")
 _DECODER = json.JSONDecoder(parse_constant=no_constant)
+_PASSED: msgspec.json.Decoder[msgspec.Raw] = msgspec.json.Decoder(msgspec.Raw)
+"""Goes over a value without making anything of it."""
+_CUT = "Input data was truncated"
 _NEAR_END = 16
 """An error this near the end of what was read may go away with more of it."""
 
@@ -30,15 +37,16 @@ class BrokenJson(BadValue):
         self.line = line
 
 
-def json_values(path: Path) -> Iterator[tuple[int, object]]:
+def json_values(path: Path, usual: type | None = None) -> Iterator[tuple[int, object]]:
     """Yield each value of a file with the line it begins on (from 1); constant memory.
 
+    Objects that fit the type ``usual`` may come as it, which takes less time, if one is given.
     A value that holds NUL or half a surrogate pair comes as BadValue in its place. Raises
     BrokenJson where the file cannot be read on, UserError where it cannot be opened.
     """
     try:
         with path.open("rb") as file:
-            yield from _Values(file).all()
+            yield from _Values(file, usual).all()
     except OSError as error:
         raise file_problem(error, path) from error
 
@@ -46,13 +54,14 @@ def json_values(path: Path) -> Iterator[tuple[int, object]]:
 class _Values:
     """The values of one open file; ``_text`` holds what was read and not yet given out."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, usual: type | None) -> None:
         self._file = file
         self._decoder = codecs.getincrementaldecoder("utf-8-sig")()
         self._text = ""
         self._at = 0
         self._line = 1
         self._ended = self._undecodable = False
+        self._seams = Seams(usual)
 
     def all(self) -> Iterator[tuple[int, object]]:
         listed = self._next() == "["
@@ -87,11 +96,15 @@ class _Values:
     def _value(self) -> tuple[int, object]:
         line = self._line
         while True:
+            whole = self._seams.value(self._text, self._at)
+            if whole is not None:
+                value, end = whole
+                break
             try:
                 value, end = _DECODER.raw_decode(self._text, self._at)
             except json.JSONDecodeError as error:
                 cut = error.pos >= len(self._text) - _NEAR_END or "Unterminated" in error.msg
-                if cut and self._more(double=True):
+                if cut and (self._whole() if self._held() >= CHUNK else self._more()):
                     continue
                 lines = self._text.count("\n", self._at, error.pos)
                 raise BrokenJson(line + lines, f"not JSON: {error.msg}") from error
@@ -104,6 +117,7 @@ class _Values:
             # A number may go on behind what was read: "1" of "1e+5" is a number too.
             complete = isinstance(value, dict | list | str) or end + 3 <= len(self._text)
             if complete or not self._more():
+                self._seams.learn(self._text, end)
                 break
         suspect = _SUSPECT.search(self._text, self._at, end) is not None
         self._pass(end)
@@ -113,27 +127,75 @@ class _Values:
         self._line += self._text.count("\n", self._at, end)
         self._at = end
 
-    def _more(self, *, double: bool = False) -> bool:
-        """Read on; with ``double`` as much again as is held. False at the end of the file."""
+    def _held(self) -> int:
+        return len(self._text) - self._at
+
+    def _more(self) -> bool:
+        """Read on. False at the end of the file."""
         if self._ended:
             return False
-        held = len(self._text) - self._at
-        if held > MAX_VALUE:
-            raise BrokenJson(self._line, f"a value has more than {MAX_VALUE} characters")
-        if self._undecodable:
-            raise BrokenJson(self._line + self._text.count("\n", self._at), "not UTF-8 here")
-        chunk = self._file.read(max(CHUNK, held) if double else CHUNK)
+        self._refuse_undecodable()
+        chunk = self._file.read(CHUNK)
         self._ended = not chunk
-        try:
-            more = self._decoder.decode(chunk, final=self._ended)
-        except UnicodeDecodeError as error:
-            self._undecodable, self._ended = True, False
-            more = error.object[: error.start].decode("utf-8-sig")
+        more = self._decoded(chunk)
         if self._ended:
             return False  # positions found so far still hold
         self._text = self._text[self._at :] + more
         self._at = 0
         return True
+
+    def _whole(self) -> bool:
+        """Read on to the end of the value that begins here; False where nothing is left.
+
+        It is held as bytes, and nothing is made of it, until its end is there, so that one
+        that is too large costs little.
+        """
+        if self._ended:
+            return False
+        self._refuse_undecodable()
+        held = bytearray(self._text[self._at :].encode("utf-8"))
+        held += self._decoder.getstate()[0]
+        self._text, self._at = "", 0
+        marks = json_marks(held)
+        while True:
+            if len(held) > MAX_VALUE:
+                reason = f"a value is longer than {MAX_VALUE // 2**20} MiB"
+                raise BrokenJson(self._line, reason)
+            if marks > MOST_PARTS:
+                raise BrokenJson(self._line, TOO_MANY)
+            before = len(held)
+            goal = min(2 * before, MAX_VALUE + 1)
+            while len(held) < goal and marks <= MOST_PARTS and (chunk := self._file.read(CHUNK)):
+                held += chunk
+                marks += json_marks(chunk)
+            self._ended = len(held) == before
+            if self._ended or not _is_cut(held):
+                break
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
+        self._text = self._decoded(held)
+        return True
+
+    def _decoded(self, content: bytes | bytearray) -> str:
+        try:
+            return self._decoder.decode(content, final=self._ended)
+        except UnicodeDecodeError as error:
+            self._undecodable, self._ended = True, False
+            return error.object[: error.start].decode("utf-8-sig")
+
+    def _refuse_undecodable(self) -> None:
+        if self._undecodable:
+            raise BrokenJson(self._line + self._text.count("\n", self._at), "not UTF-8 here")
+
+
+def _is_cut(held: bytearray) -> bool:
+    """Tell whether a value has no end yet, as far as can be told without parsing it."""
+    try:
+        _PASSED.decode(held)
+    except msgspec.DecodeError as error:
+        return str(error) == _CUT
+    except RecursionError:
+        return False  # the parser says so
+    return False
 
 
 def _checked(value: object) -> object:

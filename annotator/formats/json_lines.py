@@ -3,18 +3,21 @@
 from collections.abc import Generator
 from pathlib import Path
 
+from annotator.formats.bounds import MAX_BYTES, TOO_MANY, crowded_json
 from annotator.formats.json_values import BadValue, parse_flat
-from annotator.formats.jsonl import MAX_LINE
 from annotator.formats.long_lines import next_line
 from annotator.formats.staging import file_problem
+
+MAX_LINE = MAX_BYTES
+"""Bytes; a longer line is skipped rather than taken into memory."""
 
 
 def binary_lines(path: Path) -> Generator[tuple[int, bytes | BadValue], None, None]:
     """Yield the lines that are not blank, with their numbers (from 1), in constant memory.
 
-    A line above the limit comes as BadValue and is passed over, never held whole. A byte
-    order mark before the first line is left out. Raises UserError for a file that cannot
-    be read.
+    A line above the limit, or of more values than a document can have, comes as BadValue;
+    one that is too long is passed over, never held whole. A byte order mark before the
+    first line is left out. Raises UserError for a file that cannot be read.
     """
     try:
         with path.open("rb") as file:
@@ -26,7 +29,9 @@ def binary_lines(path: Path) -> Generator[tuple[int, bytes | BadValue], None, No
                     yield number, BadValue(reason)
                     continue
                 line = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
-                if line.strip():
+                if crowded_json(line):
+                    yield number, BadValue(TOO_MANY)
+                elif line.strip():
                     yield number, line
     except OSError as error:
         raise file_problem(error, path) from error

@@ -1,6 +1,5 @@
 """Labels under names that a format can spell, reversibly, with the mapping kept in a file."""
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 from annotator.domain.ids import LabelId
 from annotator.domain.reports import Example, Report
 from annotator.domain.schema import Schema
+from annotator.formats.bounds import companion
 from annotator.formats.own_exports import own_export
 
 LABELS = "labels.json"
@@ -17,10 +17,11 @@ Spelling = Callable[[str], str]
 
 
 class LabelNames:
-    """The names an export writes for labels and attributes; no two are alike but for case.
+    """The names an export writes for labels and attributes; no two are equal.
 
     ``spell`` turns a name into one the format can hold. Each change is a row
-    ``label-spelled`` in ``report`` and an entry of the mapping.
+    ``label-spelled`` in ``report`` and an entry of the mapping. Names that differ in case
+    alone are two names: every format and the programs it is for tell them apart.
     """
 
     def __init__(self, schema: Schema, spell: Spelling, report: Report) -> None:
@@ -52,11 +53,9 @@ class LabelNames:
         """Return the written name of an attribute; one the schema lacks is spelled now."""
         written = self._written["attributes"]
         if name not in written:
-            taken = {one.casefold() for one in written.values()}
-            written[name] = _free(self._spell(name), taken)
+            written[name] = _free(self._spell(name), set(written.values()))
             self._names["attributes"][name] = name
-            if written[name] != name:
-                self._report.add("label-spelled", Example("schema", None, name))
+            _report_spelled(self._report, name, written[name])
         return written[name]
 
     @property
@@ -87,17 +86,21 @@ def _spelled(names: Iterable[tuple[str, str]], spell: Spelling, report: Report) 
     written: dict[str, str] = {}
     for key, name in names:
         found = _free(spell(name), taken)
-        taken.add(found.casefold())
+        taken.add(found)
         written[key] = found
-        if found != name:
-            report.add("label-spelled", Example("schema", None, name))
+        _report_spelled(report, name, found)
     return written
+
+
+def _report_spelled(report: Report, name: str, written: str) -> None:
+    if written != name:
+        report.add("label-spelled", Example("schema", None, f"{name} → {written}"))
 
 
 def _free(wanted: str, taken: set[str]) -> str:
     wanted = wanted or "label"
     found, number = wanted, 1
-    while found.casefold() in taken:
+    while found in taken:
         number += 1
         found = f"{wanted}{number}"
     return found
@@ -122,10 +125,7 @@ def foreign_names(path: Path) -> ForeignNames:
     if export is not None:  # the mapping of all annotators stands above their folders
         places.append(export[0] / LABELS)
     for place in places:
-        try:
-            content = json.loads(place.read_bytes())
-        except (OSError, ValueError, RecursionError):
-            continue
+        content = companion(place)
         kinds = content.get("labels") if isinstance(content, dict) else None
         if isinstance(kinds, dict):
             return ForeignNames(

@@ -13,9 +13,10 @@ from annotator.formats.corpus_files import Items, files_in, items_of
 from annotator.formats.document_drafts import DocumentDraft
 from annotator.formats.format import Reading, ReadOptions
 from annotator.formats.json_line_documents import line_documents
-from annotator.formats.json_values import BadValue, Fields, parse_object
+from annotator.formats.json_values import BadValue, Fields, parse_flat
 from annotator.formats.label_intake import LabelIntake
 from annotator.formats.label_names import foreign_names
+from annotator.formats.llm_chat_columns import plain_entities, plain_relations
 from annotator.formats.side_texts import named_facts, side_rows
 from annotator.formats.token_rows import same_name
 
@@ -93,7 +94,7 @@ class _Talks:
         shown, answered = both
         start, end = answered.find("{"), answered.rfind("}")
         # Answers may stand in a fence of code.
-        talk = _Talk(where, shown, parse_object(answered[start : end + 1]), side)
+        talk = _Talk(where, shown, parse_flat(answered[start : end + 1].encode()), side)
         if self._talks and (not side or side.get("id") != self._talks[0].side.get("id")):
             yield from self.end()
         self._talks.append(talk)
@@ -123,9 +124,38 @@ class _Talks:
                 contents.append(ChatContent(talk.text, [(before, before + len(talk.text))], [0]))
                 before += len(talk.text) + 2
         draft = DocumentDraft(text, self._labels, self._repairs, facts=facts)
-        for number, (talk, content) in enumerate(zip(talks, contents, strict=True)):
-            self._add(draft, Fields(talk.answer), content, f"{number}-")
+        if not self._add_all(draft, talks, contents):
+            for number, (talk, content) in enumerate(zip(talks, contents, strict=True)):
+                self._add(draft, Fields(talk.answer), content, f"{number}-")
         return draft.annotated(name=self._name, reader="llm-chat")
+
+    def _add_all(
+        self, draft: DocumentDraft, talks: Sequence[_Talk], contents: Sequence[ChatContent]
+    ) -> bool:
+        """Add the labels of all answers by columns; none where one of them needs a look."""
+        keys: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        labels: list[str] = []
+        relations: list[tuple[str, str, str, str]] = []
+        for number, (talk, content) in enumerate(zip(talks, contents, strict=True)):
+            known, prefix = self._labels.known_spans, f"{number}-"
+            entities = plain_entities(talk.answer, content, known, prefix)
+            rows = plain_relations(talk.answer)
+            if entities is None or rows is None:
+                return False
+            keys += entities.keys
+            starts += entities.starts
+            ends += entities.ends
+            labels += entities.labels
+            for n, (head, tail, label) in enumerate(rows):
+                relations.append((f"{prefix}r{n}", prefix + head, prefix + tail, label))
+        if len(set(keys)) < len(keys):
+            return False
+        draft.add_spans(keys, starts, ends, labels)
+        for row in relations:
+            draft.add_relation(*row)
+        return True
 
     def _add(self, draft: DocumentDraft, answer: Fields, content: ChatContent, prefix: str) -> None:
         for number, each in enumerate(answer.objects("entities")):

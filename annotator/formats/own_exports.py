@@ -1,8 +1,8 @@
 """The export of ours that a file belongs to, told by the manifest that lists it."""
 
-import json
 from pathlib import Path
 
+from annotator.formats.bounds import companion
 from annotator.formats.staging import MANIFEST
 
 
@@ -17,11 +17,10 @@ def own_export(path: Path) -> tuple[Path, dict[str, object]] | None:
         (path.parent / MANIFEST, path.name),
         (path.parent.parent / MANIFEST, f"{path.parent.name}/{path.name}"),
     ):
-        try:
-            manifest = json.loads(place.read_bytes())
-        except (OSError, ValueError, RecursionError):
+        manifest = companion(place)
+        if not isinstance(manifest, dict):
             continue
-        files = manifest.get("files") if isinstance(manifest, dict) else None
+        files = manifest.get("files")
         if isinstance(files, list) and any(_lies_in(str(one), name) for one in files):
             return place.parent, manifest
     return None

@@ -14,6 +14,15 @@ from annotator.formats.staging import file_problem
 
 _ROWS = 1000
 """Rows held in memory until they are written as one group."""
+_AT_ONCE = 32
+"""Rows that are read at once: one value told of many rows is stored once, but read for each.
+
+What the file tells of its parts would be a better measure, but asking for it ends the whole
+program where it is damaged.
+"""
+_FREE = 256 * 2**20
+_RATIO = 200
+"""Times its size that a file may unpack to, above the free bytes; texts reach 10."""
 
 
 def pyarrow() -> Any:
@@ -110,10 +119,24 @@ def parquet_rows(path: Path) -> tuple[dict[str, Any], Iterator[dict[str, object]
 def _rows(opened: BinaryIO, file: Any, path: Path, pa: Any) -> Iterator[dict[str, object]]:
     try:
         with closing(opened), file:
-            for batch in file.iter_batches(batch_size=_ROWS):
+            size = path.stat().st_size
+            unpacked = 0
+            for batch in file.iter_batches(batch_size=_AT_ONCE):
+                unpacked += batch.nbytes
+                _refuse_bomb(unpacked, size, path)
                 yield from batch.to_pylist()
     except (pa.ArrowException, OSError, ValueError, TypeError) as error:
         raise _damaged(path, error) from error
+
+
+def _refuse_bomb(unpacked: int, size: int, path: Path) -> None:
+    """Raise UserError for a file that unpacks to far more than its size lets expect."""
+    if unpacked > _FREE + _RATIO * size:
+        raise UserError(
+            "The Parquet file unpacks to far more than texts and labels do.",
+            where=str(path),
+            mend="Write it again from rows that differ, or leave it out.",
+        )
 
 
 def _damaged(path: Path, error: Exception) -> UserError:

@@ -20,10 +20,15 @@ from annotator.formats.label_intake import LabelIntake
 from annotator.formats.label_names import foreign_names
 from annotator.formats.offset_units import Unit, unit_named
 from annotator.formats.prodigy_rows import ACCEPT, IGNORE, REJECT
+from annotator.formats.several_sets import foreign_annotator
 
 SUFFIX = ".jsonl"
 _SUSPECT = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 ANSWERS = (ACCEPT, REJECT, IGNORE)
+_BY_TIME = re.compile(r"\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d$")
+"""How Prodigy names a session that nobody gave a name to."""
+_NAMED = "\0"
+_NAME = 100
 BINARY_VIEW = "ner"
 """The view in which one span at a time is accepted or rejected."""
 
@@ -90,7 +95,8 @@ class _Tasks:
         if not labelled:
             self._repairs.add("task-without-spans", Example(draft.id, None, name))
             return draft.annotated(name=name, reader="prodigy", labelled=False)
-        self._check_owner(draft, row)
+        owner = _named(row)
+        self._check_owner(draft, row, owner)
         answer = row.get("answer", ACCEPT)
         if answer not in ANSWERS:
             self._repairs.add("answer-not-known", Example(draft.id, None, str(answer)[:40]))
@@ -105,17 +111,34 @@ class _Tasks:
             state = State.IN_PROGRESS
         if state is not None:
             draft.states = dict.fromkeys(self._passes, state)
-        return draft.annotated(name=name, reader="prodigy")
+        annotator = foreign_annotator(owner) if owner else None
+        return draft.annotated(name=name, reader="prodigy", annotator=annotator)
 
-    def _check_owner(self, draft: DocumentDraft, row: Row) -> None:
-        """Refuse a second person's work on one text; only a hash of each text is kept."""
-        owner = str(row.get("_annotator_id") or row.get("_session_id") or "")
+    def _check_owner(self, draft: DocumentDraft, row: Row, name: str) -> None:
+        """Refuse another session's work on one text, unless both say whose it is.
+
+        Only a hash of each text is kept.
+        """
+        owner = f"{_NAMED}{name}" if name else _session(row)
         known = self._owners.setdefault(hash(draft.id), owner)
-        if known != owner:
+        if known != owner and not (known.startswith(_NAMED) and name):
+            known, owner = known.removeprefix(_NAMED), owner.removeprefix(_NAMED)
             raise BadValue(
                 f"this text has the work of {known[:60]!r} already, and this is that of"
                 f" {owner[:60]!r}: import each annotator's tasks from a file of their own"
             )
+
+
+def _session(row: Row) -> str:
+    return str(row.get("_annotator_id") or row.get("_session_id") or "")
+
+
+def _named(row: Row) -> str:
+    """Return the name of the annotator; none where a session is only known by its time."""
+    name = " ".join(_session(row).split())
+    if not name or _BY_TIME.search(name) or len(name) > _NAME or not name.isprintable():
+        return ""
+    return name
 
 
 def _is_binary(row: Row) -> bool:

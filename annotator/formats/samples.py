@@ -1,6 +1,7 @@
 """The beginning of a file or folder, from which a format may recognise itself."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
@@ -10,6 +11,7 @@ from annotator.formats.staging import file_problem, refuse_special
 
 HEAD = 64 * 1024
 _NAMES = 400
+_FILES = 20
 
 
 class Sureness(IntEnum):
@@ -75,6 +77,16 @@ class Sample:
         """Return the sample of the folder's first file with this ending, or None."""
         found = next((name for name in self.names if name.lower().endswith(suffix)), None)
         return self.inner(found) if found is not None else None
+
+    def surest(
+        self, suffixes: tuple[str, ...], recognise: "Callable[[Sample], Sureness]"
+    ) -> Sureness:
+        """Return how sure a format is of the surest of the folder's files with such endings.
+
+        It looks at the first 20 of them.
+        """
+        names = [name for name in self.names if name.endswith(suffixes)]
+        return max((recognise(self.inner(name)) for name in names[:_FILES]), default=Sureness.NO)
 
 
 def sample_of(path: Path) -> Sample:

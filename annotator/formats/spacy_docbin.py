@@ -14,6 +14,7 @@ from annotator.formats.docbin_file import DocBinFile
 from annotator.formats.file_names import folder_names
 from annotator.formats.flattening import check_rule
 from annotator.formats.format import ExportOptions, ExportResult, Format
+from annotator.formats.loss_places import LossPlaces
 from annotator.formats.samples import Sample, Sureness
 from annotator.formats.spacy_documents import binned
 from annotator.formats.spacy_project import (
@@ -145,8 +146,8 @@ def write(
             work = _write_documents(documents, schema, stage, options, stack, result, names)
         if not work:
             raise UserError(
-                "There is nothing to export: no document is finished.",
-                mend="Finish documents first, or export all of them with --all.",
+                "There is nothing to export: none of these articles is finished.",
+                mend="Finish them first, or export unfinished ones too (--all).",
             )
         for files in work.values():
             files.write_project()
@@ -168,6 +169,7 @@ def _write_documents(
     names: dict[AnnotatorId, str],
 ) -> dict[AnnotatorId, _AnnotatorFiles]:
     work: dict[AnnotatorId, _AnnotatorFiles] = {}
+    places = LossPlaces(result.losses)
     for annotated in documents:
         out = False
         for number, annotations in enumerate(annotated.sets):
@@ -180,6 +182,7 @@ def _write_documents(
                 person = annotated.annotators.get(owner)
                 names[owner] = person.name if person else owner
             work[owner].add(annotated, number, schema, options, result)
+            places.settle(annotated.document, annotations)
             out = True
         if not annotated.sets:
             result.losses.add("document-without-set", Example(annotated.document.id))

@@ -27,7 +27,7 @@ ROWS: Any = ("._.", "annotator", None, None)
 
 @dataclass(frozen=True, slots=True)
 class BinDocument:
-    """What one document of a DocBin holds, on tokens; ``length`` is that of its text.
+    """What one document of a DocBin holds, on tokens.
 
     ``missing`` are ranges whose entities are not known; None stands for all tokens that no
     entity covers.
@@ -39,7 +39,6 @@ class BinDocument:
     missing: Sequence[tuple[int, int]] | None
     spans: Sequence[Labelled]
     user_data: Mapping[Any, object]
-    length: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +70,8 @@ def binned(
     words = [text[a:b] for a, b in zip(table.starts, table.ends, strict=True)]
     spans = place_spans(document, annotations, schema, table, losses, expand=expand)
     entities = _entities(spans.placed, words, document, losses, flatten)
-    covered = {token for each in spans.placed for token in range(each.first, each.last)}
-    taken = {token for each in entities for token in range(each.first, each.last)}
-    unknown = (spans.unsure | covered) - taken
+    finished = annotations.finished(schema.passes)
+    unknown = _unknown(spans, entities) if finished else set()
     if spans.masked:
         stretches = runs(spans.masked)
         example = Example(document.id, table.starts[stretches[0][0]])
@@ -84,14 +82,22 @@ def binned(
     found = BinDocument(
         words,
         tokens,
-        [(each.first, each.last, each.label) for each in entities],
-        runs(unknown) if annotations.finished(schema.passes) else None,
-        [(each.first, each.last, each.label) for each in spans.placed],
+        [each[:3] for each in entities],
+        runs(unknown) if finished else None,
+        [each[:3] for each in spans.placed],
         {RELATIONS: matrix, ROWS: rows},
-        len(text),
     )
     lengths = {each.last - each.first for each in spans.placed}
     return found, Counts(len(spans.placed), len(relations), lengths)
+
+
+def _unknown(spans: TokenSpans, entities: Sequence[TokenSpan]) -> set[int]:
+    """Return the tokens under a span or of unsure truth that no entity covers."""
+    if not spans.unsure and len(entities) == len(spans.placed):
+        return set()
+    covered = {token for each in spans.placed for token in range(each.first, each.last)}
+    taken = {token for each in entities for token in range(each.first, each.last)}
+    return (spans.unsure | covered) - taken
 
 
 def _entities(
@@ -125,6 +131,8 @@ def _count_relation_ends(
     entities: Sequence[TokenSpan],
     losses: Report,
 ) -> None:
+    if not relations:
+        return
     flat_ids = {each.span.id for each in entities}
     for relation in relations:
         if not flat_ids.issuperset((relation.source, relation.target)):
@@ -154,15 +162,13 @@ def _rows(
         "facts": dict(annotated.document.facts),
         "note": annotations.note,
         "flag": annotations.flag,
-        "spans": [_span_row(each) for each in spans.placed],
+        "spans": [
+            [span.id, first, last, label, dict(span.attributes), span.note]
+            for first, last, label, span in spans.placed
+        ],
         "relations": [
             [each.id, names[each.label], each.source, each.target, dict(each.attributes), each.note]
             for each in relations
         ],
         "chains": chains,
     }
-
-
-def _span_row(each: TokenSpan) -> list[object]:
-    span = each.span
-    return [span.id, each.first, each.last, each.label, dict(span.attributes), span.note]

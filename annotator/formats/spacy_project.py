@@ -1,8 +1,13 @@
 """The files beside a DocBin with which ``python -m spacy train`` runs as it is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found,unused-ignore]
 
 _COMMENT = """\
 # Written by Annotator. Train inside this folder, because the paths below are relative to
@@ -181,6 +186,7 @@ init_tok2vec = ${paths.init_tok2vec}
 """
 
 CONFIG, SPANCAT_CONFIG, README = "config.cfg", "config-spancat.cfg", "README.txt"
+_NO_RULES = "annotator.tokenizer_without_rules.v1"
 RELATIONS_CONFIG, RELATIONS_CODE = "config-relations.cfg", "relations.py"
 
 
@@ -243,16 +249,31 @@ def _filled(file: str, template: str, **words: str) -> str:
 
     ``spacy train`` fills in what is missing, ``spacy debug data`` refuses to.
     """
-    from spacy.util import load_model_from_config
+    from spacy.util import get_lang_class, load_model_from_config, registry
     from thinc.api import Config
 
     for word, value in words.items():
         template = template.replace(word, value)
     config = Config().from_str(template, interpolate=False)
+    # Filling in makes the whole pipeline; the rules of a tokenizer take most of the time.
+    own_tokenizer = get_lang_class(config["nlp"]["lang"]).default_config["nlp"]["tokenizer"]
+    registry.tokenizers.register(_NO_RULES, func=_tokenizer_without_rules)
+    config["nlp"]["tokenizer"] = {"@tokenizers": _NO_RULES}
     pipeline = load_model_from_config(config, auto_fill=True, validate=False)
+    filled = pipeline.config
+    filled["nlp"]["tokenizer"] = own_tokenizer
     code = f" --code {RELATIONS_CODE}" if file == RELATIONS_CONFIG else ""
     command = f"python -m spacy train {file}{code} --output model"
-    return _COMMENT.format(command=command) + pipeline.config.to_str(interpolate=False)
+    return _COMMENT.format(command=command) + filled.to_str(interpolate=False)
+
+
+def _tokenizer_without_rules() -> "Callable[[Language], Tokenizer]":
+    from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found,unused-ignore]
+
+    def tokenizer(pipeline: "Language") -> "Tokenizer":
+        return Tokenizer(pipeline.vocab)
+
+    return tokenizer
 
 
 def readme(names: Sequence[str], train: str, dev: str) -> str:

@@ -1,38 +1,30 @@
 """The format ``spert``: a sentence with its entities and relations, and a file of their types."""
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 
 from annotator.domain.annotation_sets import AnnotationSet
 from annotator.domain.corpora import AnnotatedDocument
 from annotator.domain.schema import Schema
-from annotator.formats.export_job import ExportJob, FileKind, write_files
+from annotator.formats.export_job import FileKind, write_files
 from annotator.formats.format import ExportOptions, ExportResult, Format
 from annotator.formats.left_out import count_left_out
 from annotator.formats.samples import Sample, Sureness
 from annotator.formats.spert_reading import SUFFIXES, TYPES, read
-from annotator.formats.split_files import JsonArrays
 from annotator.formats.splits import Split
-from annotator.formats.token_documents import TokenExport
+from annotator.formats.token_arrays import TokenArrays
 from annotator.formats.token_row_export import OURS, exported_rows
 
 NAME = "spert"
 
 
-class _Files:
+class _Files(TokenArrays):
     """One annotator's arrays of sentences, and the types beside them."""
-
-    def __init__(self, folder: Path, job: ExportJob) -> None:
-        self._job = job
-        self._folder = folder
-        self._tokens = TokenExport(job)
-        self._arrays = JsonArrays(folder, ".json", job)
 
     def add(self, annotated: AnnotatedDocument, work: AnnotationSet, split: Split | None) -> None:
         """Write the sentences of one document."""
-        count_left_out(self._job, annotated, work)
-        for row in exported_rows(self._tokens, self._job, annotated, work, None):
+        count_left_out(self.job, annotated, work)
+        for row in exported_rows(self.tokens, self.job, annotated, work, None):
             value = {
                 "tokens": row.words,
                 "entities": [
@@ -45,12 +37,11 @@ class _Files:
                 "orig_id": f"{annotated.document.id}-{row.number}",
                 OURS: row.ours,
             }
-            self._arrays.write(value, split)
+            self.write(value, split)
 
     def close(self) -> None:
         """End the arrays, write the types, note how the tokens were made."""
-        self._arrays.close()
-        schema, names = self._job.schema, self._job.names
+        schema, names = self.job.schema, self.job.names
         types = {
             "entities": {
                 name: {"short": name, "verbose": each.title}
@@ -63,13 +54,7 @@ class _Files:
                 if (name := names.relation(each.id))
             },
         }
-        text = json.dumps(types, ensure_ascii=False, indent=2)
-        (self._folder / TYPES).write_text(text + "\n", encoding="utf-8", newline="\n")
-        self._tokens.close()
-
-    def release(self) -> None:
-        """Close all files."""
-        self._arrays.release()
+        self.end({TYPES: types})
 
 
 def write(
@@ -84,9 +69,7 @@ def write(
 
 def _recognise(sample: Sample) -> Sureness:
     if not sample.head:
-        names = [name for name in sample.names if name.endswith(SUFFIXES)]
-        rated = [_recognise(sample.inner(name)) for name in names[:20]]
-        return max(rated, default=Sureness.NO)
+        return sample.surest(SUFFIXES, _recognise)
     row = sample.first_object()
     if not all(isinstance(row.get(key), list) for key in ("tokens", "entities", "relations")):
         return Sureness.NO

@@ -1,31 +1,46 @@
 """Read SpERT's sentences, and what its file of types says of the labels."""
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
+
 from annotator.domain.corpora import AnnotatedDocument, Skipped
 from annotator.domain.schema import LabelKind, Schema
+from annotator.formats.bounds import companion
 from annotator.formats.corpus_files import Items, files_in, items_of
 from annotator.formats.format import Reading, ReadOptions
-from annotator.formats.json_documents import json_documents
+from annotator.formats.json_documents import row_documents
 from annotator.formats.json_values import Fields
 from annotator.formats.label_intake import LabelIntake, new_label
 from annotator.formats.label_names import ForeignNames, foreign_names
 from annotator.formats.token_row_export import OURS
-from annotator.formats.token_rows import (
-    RowGroups,
-    RowRelation,
-    RowSpan,
-    own_row,
-    same_name,
-    token_words,
-)
+from annotator.formats.token_row_reading import Kept, begun_row, finished_row, kept_in
+from annotator.formats.token_rows import RowGroups, same_name, token_words
 
 SUFFIXES = (".json",)
 TYPES = "types.json"
 """The labels as SpERT wants them told; beside a single file, ``STEM.types.json``."""
+
+
+class _Entity(msgspec.Struct, gc=False):
+    start: int
+    end: int
+    type: str
+
+
+class _Relation(msgspec.Struct, gc=False):
+    head: int
+    tail: int
+    type: str
+
+
+class _Sentence(msgspec.Struct):
+    tokens: list[str]
+    entities: list[_Entity] = []
+    relations: list[_Relation] = []
+    kept: Kept = msgspec.field(name=OURS, default_factory=Kept)
 
 
 def read(path: Path, schema: Schema, options: ReadOptions) -> Reading:
@@ -43,10 +58,10 @@ def read(path: Path, schema: Schema, options: ReadOptions) -> Reading:
         _take_types(file, labels, names)
         groups = RowGroups(labels, reading.repairs, name, "spert")
 
-        def take(row: dict[str, object], where: str) -> Iterator[AnnotatedDocument | Skipped]:
-            yield from _taken(row, where, groups)
+        def take(row: _Sentence, where: str) -> Iterable[AnnotatedDocument | Skipped]:
+            return _taken(row, where, groups)
 
-        yield from json_documents(file, take)
+        yield from row_documents(file, _Sentence, _sentence, take)
         yield from groups.end()
 
     reading.items = items_of([file for file in files if not _is_types(file)], path, items)
@@ -57,21 +72,38 @@ def _is_types(path: Path) -> bool:
     return path.stem.endswith("types")
 
 
-def _taken(
-    row: dict[str, object], where: str, groups: RowGroups
-) -> Iterator[AnnotatedDocument | Skipped]:
+def _sentence(row: dict[str, object]) -> _Sentence:
+    """Return a row whose values are not all of their types, or say which is not."""
     fields = Fields(row)
     words = token_words(row.get("tokens"), "tokens")
-    found = own_row(fields.inner(OURS), where, words)
-    number = groups.number_of(found.document)
-    for place, each in enumerate(fields.objects("entities")):
+    kept = kept_in(fields)
+    found = _Sentence(words, kept=kept)
+    for each in fields.objects("entities"):
         start, end = each.whole_number("start"), each.whole_number("end")
-        found.spans.append(RowSpan(f"{number}-{place}", start, end, same_name(each.text("type"))))
+        found.entities.append(_Entity(start, end, same_name(each.text("type"))))
     for each in fields.objects("relations"):
         head, tail = each.whole_number("head"), each.whole_number("tail")
-        label = same_name(each.text("type"))
-        found.relations.append(RowRelation(f"{number}-{head}", f"{number}-{tail}", label))
-    yield from groups.add(found)
+        found.relations.append(_Relation(head, tail, same_name(each.text("type"))))
+    return found
+
+
+def _taken(row: _Sentence, where: str, groups: RowGroups) -> Iterable[AnnotatedDocument | Skipped]:
+    begun = begun_row(row.tokens, "tokens", row.kept, where)
+    entities, relations = row.entities, row.relations
+    return finished_row(
+        groups,
+        begun,
+        (
+            [each.start for each in entities],
+            [each.end for each in entities],
+            [each.type for each in entities],
+        ),
+        (
+            [each.head for each in relations],
+            [each.tail for each in relations],
+            [each.type for each in relations],
+        ),
+    )
 
 
 def _take_types(path: Path, labels: LabelIntake, names: ForeignNames) -> None:
@@ -80,9 +112,8 @@ def _take_types(path: Path, labels: LabelIntake, names: ForeignNames) -> None:
     places = [path.with_name(f"{path.stem}.{TYPES}"), path.with_name(TYPES)]
     places += beside if len(beside) == 1 else []
     for place in places:
-        try:
-            content = json.loads(place.read_bytes())
-        except (OSError, ValueError, RecursionError):
+        content = companion(place)
+        if content is None:
             continue
         told = content.get("relations") if isinstance(content, dict) else None
         for name, each in told.items() if isinstance(told, dict) else ():

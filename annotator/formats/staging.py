@@ -1,7 +1,6 @@
 """Write beside the destination and rename at the end: a stopped export leaves nothing."""
 
 import errno
-import json
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from annotator.domain.errors import UserError
+from annotator.formats.bounds import companion
 
 MANIFEST = "manifest.json"
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -149,10 +149,7 @@ def _refuse_foreign_folder(destination: Path, format_name: str) -> None:
 
 def files_of(manifest: Path, format_name: str) -> set[str]:
     """Return the files an earlier export says it wrote, or none."""
-    try:
-        content = json.loads(manifest.read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return set()
+    content = companion(manifest)
     if not isinstance(content, dict) or content.get("format") != format_name:
         return set()
     files = content.get("files")

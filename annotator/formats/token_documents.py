@@ -7,7 +7,7 @@ nobody's training takes it for checked text without entities.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import count, pairwise
 
 from annotator.domain.annotation_sets import AnnotationSet
@@ -249,6 +249,6 @@ def _without_masked(
         starts += table.starts[first:last]
         ends += table.ends[first:last]
     kept = [
-        replace(each, first=places[each.first], last=places[each.last - 1] + 1) for each in spans
+        each._replace(first=places[each.first], last=places[each.last - 1] + 1) for each in spans
     ]
     return TokenTable(starts, ends), moved, kept

@@ -4,42 +4,59 @@ Rows of our own exports say which document they are of and bring their piece of 
 other files are read as documents of so many rows.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
+from operator import lt
+from types import MappingProxyType
+from typing import NamedTuple
 
 from annotator.domain.corpora import AnnotatedDocument, Skipped
 from annotator.domain.reports import Example, Report
 from annotator.formats.document_drafts import DocumentDraft
-from annotator.formats.json_values import BadValue, Fields
+from annotator.formats.json_values import BadValue
 from annotator.formats.label_intake import LabelIntake
-from annotator.formats.token_texts import TokenText, rebuilt, restored
+from annotator.formats.token_texts import TokenText, all_text, rebuilt, restored
 
 BLOCK = 100
 """Rows of a document where a file of sentences does not say which document a row is of."""
 
 
-@dataclass(frozen=True, slots=True)
-class RowSpan:
+_NONE: Mapping[str, str] = MappingProxyType({})
+
+
+class RowSpan(NamedTuple):
     """A span on the tokens [first, last) of its row; the key is unique in the document."""
 
     key: str
     first: int
     last: int
     label: str
-    attributes: Mapping[str, str] = field(default_factory=dict)
+    attributes: Mapping[str, str] = _NONE
     note: str = ""
     chain: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RowRelation:
+class PlainSpans(NamedTuple):
+    """Spans of a row with a place and a label and no more, by columns."""
+
+    keys: Sequence[str]
+    firsts: Sequence[int]
+    lasts: Sequence[int]
+    labels: Sequence[str]
+
+
+NO_SPANS = PlainSpans((), (), (), ())
+
+
+class RowRelation(NamedTuple):
     """A relation between two spans of a document by their keys."""
 
     source: str
     target: str
     label: str
     symmetric: bool = False
-    attributes: Mapping[str, str] = field(default_factory=dict)
+    attributes: Mapping[str, str] = _NONE
     note: str = ""
 
 
@@ -48,17 +65,24 @@ class TokenRow:
     """One row: its tokens and labels, and what it says of its document.
 
     ``document`` is empty where the row does not say; ``text`` and ``starts`` are the piece
-    of the document's text and the places of the tokens in the whole text.
+    of the document's text and the places of the tokens in the whole text. ``plain`` spans
+    come before the others.
     """
 
     where: str
     words: list[str]
     spans: list[RowSpan] = field(default_factory=list)
+    plain: PlainSpans = NO_SPANS
     relations: list[RowRelation] = field(default_factory=list)
     document: str = ""
     text: object = None
     starts: object = None
     facts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def all_spans(self) -> Sequence[RowSpan]:
+        """All spans of the row, one by one."""
+        return [*map(RowSpan, *self.plain), *self.spans]
 
 
 class RowGroups:
@@ -79,11 +103,11 @@ class RowGroups:
         self._block = block
         self._rows: list[TokenRow] = []
 
-    def add(self, row: TokenRow) -> Iterator[AnnotatedDocument | Skipped]:
-        """Take a row; yield the document before it where the row begins another."""
-        if self.begins(row.document):
-            yield from self.end()
+    def add(self, row: TokenRow) -> Sequence[AnnotatedDocument | Skipped]:
+        """Take a row; return the document before it where the row begins another."""
+        before = self.end() if self.begins(row.document) else ()
         self._rows.append(row)
+        return before
 
     def number_of(self, document: str) -> int:
         """Return which row of its document the next row is, for keys that are unique there."""
@@ -95,14 +119,15 @@ class RowGroups:
             document != self._rows[0].document or (not document and len(self._rows) >= self._block)
         )
 
-    def end(self) -> Iterator[AnnotatedDocument | Skipped]:
-        """Yield the document at hand, if there is one."""
+    def end(self) -> Sequence[AnnotatedDocument | Skipped]:
+        """Return the document at hand, if there is one."""
         rows, self._rows = self._rows, []
-        if rows:
-            try:
-                yield self._document(rows)
-            except BadValue as error:
-                yield Skipped(rows[0].where, str(error))
+        if not rows:
+            return ()
+        try:
+            return (self._document(rows),)
+        except BadValue as error:
+            return (Skipped(rows[0].where, str(error)),)
 
     def _document(self, rows: list[TokenRow]) -> AnnotatedDocument:
         text = _text(rows)
@@ -112,23 +137,58 @@ class RowGroups:
         draft = DocumentDraft(text.text, self._labels, self._repairs, facts=facts)
         if text.invented:
             self._repairs.add("spacing-invented", Example(draft.id, 0, draft.text[:60]))
-        chains: dict[str, list[str]] = {}
+        plain = self._add_plain(rows, text, draft)
+        chains = {} if plain else _add_spans(rows, text, draft)
+        _add_relations(rows, draft)
+        for key, members in chains.items():
+            draft.add_chain(key, members)
+        return draft.annotated(name=self._name, reader=self._reader)
+
+    def _add_plain(self, rows: list[TokenRow], text: TokenText, draft: DocumentDraft) -> bool:
+        """Add the spans of all rows at once; do nothing where one of them needs a look."""
+        keys: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        labels: list[str] = []
         before = 0
         for row in rows:
-            for span in row.spans:
-                if not 0 <= span.first < span.last <= len(row.words):
-                    raise BadValue(f"a span is on tokens {span.first} to {span.last} of a row")
-                place = text.extent(before + span.first, before + span.last)
-                draft.add_span(
-                    span.key, [place], span.label, attributes=span.attributes, note=span.note
-                )
-                if span.chain:
-                    chains.setdefault(span.chain, []).append(span.key)
-            before += len(row.words)
-        _add_relations(rows, draft)
-        for chain, members in chains.items():
-            draft.add_chain(chain, members)
-        return draft.annotated(name=self._name, reader=self._reader)
+            plain, length = row.plain, len(row.words)
+            if row.spans:
+                return False
+            if plain.keys:
+                if min(plain.firsts) < 0 or max(plain.lasts) > length:
+                    return False
+                if not all(map(lt, plain.firsts, plain.lasts)):
+                    return False
+                keys += plain.keys
+                labels += plain.labels
+                firsts = [before + first for first in plain.firsts]
+                left, right = text.edges(firsts, [before + last - 1 for last in plain.lasts])
+                starts += left
+                ends += right
+            before += length
+        if not self._labels.known_spans.keys() >= set(labels):
+            return False
+        draft.add_spans(keys, starts, ends, labels)
+        return True
+
+
+def _add_spans(rows: list[TokenRow], text: TokenText, draft: DocumentDraft) -> dict[str, list[str]]:
+    """Add the spans of all rows one by one; return the keys of those of each chain."""
+    chains: dict[str, list[str]] = {}
+    before = 0
+    for row in rows:
+        for span in row.all_spans:
+            if not 0 <= span.first < span.last <= len(row.words):
+                raise BadValue(f"a span is on tokens {span.first} to {span.last} of a row")
+            place = text.extent(before + span.first, before + span.last)
+            draft.add_span(
+                span.key, [place], span.label, attributes=span.attributes, note=span.note
+            )
+            if span.chain:
+                chains.setdefault(span.chain, []).append(span.key)
+        before += len(row.words)
+    return chains
 
 
 def _add_relations(rows: list[TokenRow], draft: DocumentDraft) -> None:
@@ -148,30 +208,18 @@ def _add_relations(rows: list[TokenRow], draft: DocumentDraft) -> None:
 
 
 def _text(rows: list[TokenRow]) -> TokenText:
-    words = [word for row in rows for word in row.words]
+    words = [*chain.from_iterable([row.words for row in rows])]
     pieces = [row.text for row in rows if isinstance(row.text, str)]
-    starts = [start for row in rows if isinstance(row.starts, list) for start in row.starts]
+    starts = [*chain.from_iterable([row.starts for row in rows if isinstance(row.starts, list)])]
     kept = restored("".join(pieces), starts, words) if len(pieces) == len(rows) else None
     return kept or rebuilt([row.words for row in rows])
-
-
-def own_row(fields: Fields, where: str, words: list[str]) -> TokenRow:
-    """Return a row with what our export kept in it of its document, if it is one of ours."""
-    return TokenRow(
-        where,
-        words,
-        document=fields.id("id"),
-        text=fields.text("text", ""),
-        starts=fields.items("starts"),
-        facts=fields.named_texts("facts"),
-    )
 
 
 def token_words(value: object, where: str) -> list[str]:
     """Return an array of tokens; raise BadValue where one is no string or has no text."""
     if not isinstance(value, list) or not value:
         raise BadValue(f"{where} is not an array of tokens")
-    if set(map(type, value)) != {str} or not all(map(str.strip, value)):
+    if not all_text(value):
         raise BadValue(f"{where} holds a token that is no text")
     return value
 

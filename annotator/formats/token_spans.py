@@ -1,6 +1,7 @@
 """Put the spans of an annotation set on tokens, and say what does not fit and why."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from annotator.domain.annotation_sets import AnnotationSet
 from annotator.domain.documents import Document, labelable_extents
@@ -11,8 +12,7 @@ from annotator.domain.spans import Span
 from annotator.formats.tokens import TokenTable, trimmed
 
 
-@dataclass(frozen=True, slots=True)
-class TokenSpan:
+class TokenSpan(NamedTuple):
     """A span on the tokens [first, last) under the name of its label."""
 
     first: int
@@ -55,19 +55,26 @@ def place_spans(
     masked = _masked_tokens(document, tokens)
     result = TokenSpans(masked=masked)
     names = {label.id: label.name for label in schema.span_labels}
+    keep, aligned = result.placed.append, tokens.aligned
     for span in annotations.spans:
+        name = names.get(span.label)
+        if name is not None and not masked and len(span.fragments) == 1:
+            exact = aligned(*span.fragments[0])  # nearly all spans are such
+            if exact:
+                keep(TokenSpan(*exact, name, span))
+                continue
         placed, code = _place(span, document, tokens, masked, expand)
-        if span.label not in names:
+        if name is None:
             placed, code = None, "label-not-in-schema"
         if code:
             surface = span.surface(document.text)
             losses.add(code, Example(document.id, span.start, surface))
-        if placed is None:
+        if placed is None or name is None:
             for start, end in span.fragments:
                 result.unsure.update(range(*tokens.covering(start, end)))
         else:
-            result.placed.append(TokenSpan(*placed, names[span.label], span))
-    result.placed.sort(key=lambda each: (each.first, -each.last))
+            keep(TokenSpan(*placed, name, span))
+    result.placed.sort(key=lambda each: (each[0], -each[1]))
     result.unsure |= result.masked
     return result
 

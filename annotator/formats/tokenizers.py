@@ -28,6 +28,7 @@ class Tokenizers:
     """
 
     def __init__(self) -> None:
+        self._vocabularies: dict[str, Vocab] = {}
         self._pipelines: dict[str, Language] = {}
         self._codes: dict[str, str] = {}
         self._norms: dict[int, int] = {}
@@ -35,14 +36,13 @@ class Tokenizers:
 
     def tokenized(self, text: str, language: str) -> "Doc":
         """Return the text in tokens; ``doc.text`` equals the text exactly."""
-        asked = language.strip().lower()
-        if asked not in self._codes:
-            self._codes[asked] = self._load(asked)
-        code = self._codes[asked]
+        code = self._code(language)
+        if not self._made(code):  # its package is missing
+            code = self._fall_back(code)
         doc: Doc = self._pipelines[code].tokenizer(text)
         # Rules keep every character; some languages' own tokenizers drop or change white space.
         if not self._keeps_text(code) and doc.text != text:
-            code = self._fall_back(asked)
+            code = self._fall_back(code)
             doc = self._pipelines[code].tokenizer(text)
         self.used[code] = self.used.get(code, 0) + 1
         return doc
@@ -64,23 +64,20 @@ class Tokenizers:
 
         They are as if a Doc had been made of them: white space has tokens too.
         """
-        asked = language.strip().lower()
-        if asked not in self._codes:
-            self._codes[asked] = self._load(asked)
-        for code in dict.fromkeys((self._codes[asked], ANY_LANGUAGE)):
+        for code in dict.fromkeys((self._code(language), ANY_LANGUAGE)) if stored else ():
             name = tokenizer_name(code)
-            known = unpacked(name, stored[name]) if name in stored else None
-            if known is not None and (not text or known.table.ends[-1] == len(text.rstrip(" "))):
+            known = unpacked(name, stored[name], text) if name in stored else None
+            if known is not None:
                 self.used[code] = self.used.get(code, 0) + 1
                 return known
         return self._fresh(self.tokenized(text, language))
 
     def vocabulary(self, tokens: TextTokens) -> "Vocab":
         """Return the vocabulary of the tokenizer that made tokens."""
-        for code, pipeline in self._pipelines.items():
+        for code in self.used:
             if tokenizer_name(code) == tokens.tokenizer:
-                return pipeline.vocab
-        return self._pipeline(ANY_LANGUAGE).vocab
+                return self._vocabulary(code)
+        return self._vocabulary(ANY_LANGUAGE)
 
     def _fresh(self, doc: "Doc") -> TextTokens:
         from spacy.attrs import (  # type: ignore[import-not-found,unused-ignore]
@@ -102,38 +99,56 @@ class Tokenizers:
             if own[word] != norm:
                 norms[place] = doc.vocab.strings[norm]
         table = TokenTable((ends - lengths).tolist(), ends.tolist())
-        return TextTokens(tokenizer_name(doc.vocab.lang or ANY_LANGUAGE), table, norms)
+        spaces = (columns[:, 1] != 0).tobytes()
+        return TextTokens(tokenizer_name(doc.vocab.lang or ANY_LANGUAGE), table, spaces, norms)
 
     def main_language(self) -> str:
         """Return the language most documents were in."""
         return max(self.used, key=lambda code: self.used[code], default=DEFAULT_LANGUAGE)
 
-    def _load(self, asked: str) -> str:
-        import spacy
+    def _code(self, language: str) -> str:
+        """Return the code whose rules are for a language, or the one for any."""
+        from spacy.util import get_lang_class
 
-        match = _LANGUAGE.fullmatch(asked) if asked else None
-        code = match.group(1) if match else (ANY_LANGUAGE if asked else DEFAULT_LANGUAGE)
-        if code in self._pipelines:
-            return code
-        try:
-            pipeline = spacy.blank(code)
-        except (ImportError, ValueError):  # no such language, or its package is missing
-            return self._fall_back(asked)
-        code = pipeline.lang or code
-        self._pipelines.setdefault(code, pipeline)
-        return code
+        asked = language.strip().lower()
+        if asked not in self._codes:
+            match = _LANGUAGE.fullmatch(asked) if asked else None
+            code = match.group(1) if match else (ANY_LANGUAGE if asked else DEFAULT_LANGUAGE)
+            try:
+                self._codes[asked] = get_lang_class(code).lang or code
+            except ImportError:  # no such language
+                self._codes[asked] = ANY_LANGUAGE
+        return self._codes[asked]
 
-    def _fall_back(self, asked: str) -> str:
-        self._pipeline(ANY_LANGUAGE)
-        self._codes[asked] = ANY_LANGUAGE
+    def _fall_back(self, code: str) -> str:
+        """Use the rules for any language from now on where one's own do not serve."""
+        self._made(ANY_LANGUAGE)
+        for asked, found in self._codes.items():
+            if found == code:
+                self._codes[asked] = ANY_LANGUAGE
         return ANY_LANGUAGE
 
-    def _pipeline(self, code: str) -> "Language":
+    def _made(self, code: str) -> bool:
+        """Make the pipeline of a language where there is none yet; tell whether there is one."""
         import spacy
 
         if code not in self._pipelines:
-            self._pipelines[code] = spacy.blank(code)
-        return self._pipelines[code]
+            try:
+                self._pipelines[code] = spacy.blank(code, vocab=self._vocabulary(code))
+            except (ImportError, ValueError):
+                if code == ANY_LANGUAGE:
+                    raise
+                return False
+        return True
+
+    def _vocabulary(self, code: str) -> "Vocab":
+        """Return a language's vocabulary, which costs little beside its tokenizer."""
+        from spacy.util import get_lang_class
+        from spacy.vocab import create_vocab  # type: ignore[import-not-found,unused-ignore]
+
+        if code not in self._vocabularies:
+            self._vocabularies[code] = create_vocab(code, get_lang_class(code).Defaults)
+        return self._vocabularies[code]
 
     def described(self) -> list[dict[str, object]]:
         """Return name, version and number of documents of each tokenizer, for a manifest."""

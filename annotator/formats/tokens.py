@@ -21,11 +21,12 @@ class TokenTable:
 
     def aligned(self, start: int, end: int) -> tuple[int, int] | None:
         """Return the token range [first, last + 1) with exactly these edges, or None."""
-        first = bisect_left(self.starts, start)
-        last = bisect_left(self.ends, end)
-        if first > last or last >= len(self.ends):
+        starts, ends = self.starts, self.ends
+        first = bisect_left(starts, start)
+        if first == len(starts) or starts[first] != start:
             return None
-        if self.starts[first] != start or self.ends[last] != end:
+        last = bisect_left(ends, end, first)
+        if last == len(ends) or ends[last] != end:
             return None
         return first, last + 1
 

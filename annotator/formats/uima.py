@@ -17,15 +17,18 @@ from annotator.formats.export_job import ExportJob, FileKind, write_files
 from annotator.formats.format import ExportOptions, ExportResult, Format, Reading, ReadOptions
 from annotator.formats.inception_intake import take_layers
 from annotator.formats.inception_layout import LayerLayout
+from annotator.formats.inception_projects import with_annotators
 from annotator.formats.inception_tokens import SEGMENTATION, segmented
 from annotator.formats.json_values import BadValue
 from annotator.formats.label_intake import LabelIntake
+from annotator.formats.project_places import names_in
 from annotator.formats.samples import Sample, Sureness
 from annotator.formats.splits import Split
-from annotator.formats.uima_loading import load_json, load_types, load_xmi
+from annotator.formats.uima_loading import JsonTypes, load_json, load_types, load_xmi
 from annotator.formats.uima_reading import read_cas
 from annotator.formats.uima_sources import BROKEN, TYPE_SYSTEM, CasFile, cas_files
 from annotator.formats.uima_writing import CasWriter
+from annotator.formats.zip_directories import refuse_long_directory
 
 if TYPE_CHECKING:
     from cassis import Cas, TypeSystem  # type: ignore[import-untyped, unused-ignore]
@@ -54,7 +57,8 @@ def _reader(name: str) -> Callable[[Path, Schema, ReadOptions], Reading]:
                 where=path.name,
                 mend="Export it from INCEpTION as UIMA CAS, XMI 1.0 or JSON 0.4.0.",
             )
-        reading.items = _documents(name, first, files, reading)
+        found = _documents(name, first, files, reading)
+        reading.items = with_annotators(path, found, reading.repairs)
         return reading
 
     return read
@@ -83,7 +87,7 @@ class _Loader:
         self._repairs = reading.repairs
         self._labels = LabelIntake(reading)
         self._types: tuple[bytes, TypeSystem] | None = None
-        self._seen: set[str] = set()
+        self._json_types = JsonTypes()
 
     def document(self, one: CasFile | Skipped) -> AnnotatedDocument | Skipped:
         """Return the document of a file, or why there is none."""
@@ -98,15 +102,12 @@ class _Loader:
             return Skipped(one.name, f"the CAS contradicts its types: {error}"[:200])
 
     def _read(self, one: CasFile) -> AnnotatedDocument:
-        cas = load_json(one.content) if self._name == JSON else self._xmi(one)
+        cas = load_json(one.content, self._json_types) if self._name == JSON else self._xmi(one)
         content = read_cas(cas, one.name, self._repairs)
         draft = DocumentDraft(
             content.layered.text, self._labels, self._repairs, facts=content.facts
         )
         take_layers(content.layered, draft, self._repairs)
-        if draft.id in self._seen:
-            self._repairs.add("text-read-before", Example(one.name))
-        self._seen.add(draft.id)
         found = draft.annotated(name=one.name, reader=self._name)
         if not content.zones:
             return found
@@ -205,15 +206,19 @@ def _in_archive(path: Path, suffix: str) -> Sureness:
     import zipfile
 
     try:
+        with path.open("rb") as file:
+            refuse_long_directory(file, path.name)
         with zipfile.ZipFile(path) as archive:
-            names = [name.lower() for name in archive.namelist()]
+            names = names_in(archive)
+    except UserError:  # said when it is read
+        return Sureness.MAYBE if suffix == ".xmi" else Sureness.NO
     except BROKEN:
         return Sureness.NO
     if any(name.endswith(suffix) for name in names):
         return Sureness.LIKELY if suffix == ".xmi" else Sureness.MAYBE
     return (
         Sureness.MAYBE
-        if suffix == ".xmi" and any(n.endswith(".zip") for n in names)
+        if suffix == ".xmi" and names and all(n.endswith((".zip", "/")) for n in names)
         else Sureness.NO
     )
 

@@ -9,15 +9,17 @@ import io
 import keyword
 import re
 import warnings
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from annotator.formats.bounds import MAX_BYTES, TOO_MANY, crowded_xml
 from annotator.formats.json_values import BadValue, parse_object
 
 if TYPE_CHECKING:
     from cassis import Cas, TypeSystem  # type: ignore[import-untyped, unused-ignore]
 
-MAX_FILE = 64 * 1024 * 1024
+MAX_FILE = MAX_BYTES
 """Bytes; a CAS holds one document, and a larger file is not taken into memory."""
 
 _TYPE_NAME = re.compile(r"[A-Za-z]\w*(\.[A-Za-z]\w*)*(\[\])?", re.ASCII)
@@ -32,6 +34,8 @@ def xml_text(content: bytes) -> str:
 
     UTF-8, or UTF-16 with a byte order mark.
     """
+    if crowded_xml(content):
+        raise BadValue(TOO_MANY)
     encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         text = content.decode(encoding)
@@ -101,8 +105,22 @@ def load_xmi(content: bytes, types: "TypeSystem") -> "Cas":
     return cas
 
 
-def load_json(content: bytes) -> "Cas":
-    """Return the CAS of a JSON file, which brings its types along; offsets as for XMI."""
+@dataclass(slots=True)
+class JsonTypes:
+    """The types of the last file, as it spells them and as cassis has them.
+
+    Files of one corpus bring the same types, and to make them takes longer than the rest.
+    """
+
+    spelt: str = ""
+    types: "TypeSystem | None" = None
+
+
+def load_json(content: bytes, known: JsonTypes | None = None) -> "Cas":
+    """Return the CAS of a JSON file, which brings its types along; offsets as for XMI.
+
+    Types that are ``known`` from the file before are not made again; ``known`` is kept.
+    """
     import json
 
     from cassis import load_cas_from_json
@@ -113,14 +131,20 @@ def load_json(content: bytes) -> "Cas":
         raise BadValue(f"not UTF-8 at byte {error.start + 1}") from error
     data = parse_object(text)
     _check_json(data)
+    known = JsonTypes() if known is None else known
+    spelt = json.dumps(data.get("%TYPES"))
+    types = known.types if spelt == known.spelt else None
 
     def load(source: str) -> "Cas":
-        return load_cas_from_json(source, lenient=True)
+        return load_cas_from_json(
+            source, typesystem=types, lenient=True, merge_typesystem=types is None
+        )
 
     cas, bad_offsets = _safely(lambda: load(text), "CAS")
     if bad_offsets:
         _move_outside(data)
         cas, _ = _safely(lambda: load(json.dumps(data)), "CAS")
+    known.spelt, known.types = spelt, cas.typesystem
     return cas
 
 

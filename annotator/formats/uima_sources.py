@@ -15,6 +15,7 @@ from annotator.formats.export_job import LOSSES
 from annotator.formats.label_names import LABELS
 from annotator.formats.staging import MANIFEST, file_problem
 from annotator.formats.uima_loading import MAX_FILE
+from annotator.formats.zip_directories import refuse_long_directory
 
 TYPE_SYSTEM = "TypeSystem.xml"
 _TYPE_SYSTEMS = (TYPE_SYSTEM, "typesystem.xml", "debug-typesystem.xml")
@@ -61,6 +62,8 @@ def cas_files(path: Path, suffix: str) -> Iterator[CasFile | Skipped]:
 def _file(path: Path, name: str, suffix: str) -> Iterator[CasFile | Skipped]:
     try:
         if zipfile.is_zipfile(path):
+            with path.open("rb") as file:
+                refuse_long_directory(file, name)
             with zipfile.ZipFile(path) as archive:
                 yield from _Archive(archive, name, suffix).files()
             return
@@ -113,6 +116,7 @@ class _Archive:
         self._suffix = suffix
         self._inner = inner
         self._left = MAX_ARCHIVE if left is None else left
+        self._types: tuple[zipfile.ZipInfo | None, bytes] = (None, b"")
 
     def files(self) -> Iterator[CasFile | Skipped]:
         """Yield the CAS files and, for what is not read, why."""
@@ -154,6 +158,11 @@ class _Archive:
             if self._inner:
                 yield Skipped(name, "an archive in an archive in an archive is not opened")
                 return
+            try:
+                refuse_long_directory(io.BytesIO(content), name)
+            except UserError as error:
+                yield Skipped(name, error.what)
+                return
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
                 inner = _Archive(archive, name, self._suffix, left=self._left, inner=True)
                 yield from inner.files()
@@ -161,8 +170,13 @@ class _Archive:
             return
         folder = PurePosixPath(member.filename).parent
         beside = types.get(folder) or types.get(folder.parent)
-        has_types = beside is not None and not self._problem(beside)
-        yield CasFile(name, content, self._read(beside) if beside and has_types else b"")
+        yield CasFile(name, content, self._types_of(beside) if beside else b"")
+
+    def _types_of(self, beside: zipfile.ZipInfo) -> bytes:
+        """Return the bytes of a type system, once read where the next file has the same."""
+        if self._types[0] is not beside and not self._problem(beside):
+            self._types = beside, self._read(beside)
+        return self._types[1] if self._types[0] is beside else b""
 
     def _problem(self, member: zipfile.ZipInfo) -> str:
         parts = PurePosixPath(member.filename.replace("\\", "/")).parts

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from annotator.domain.corpora import AnnotatedDocument, Skipped
 from annotator.domain.errors import UserError
-from annotator.domain.reports import Example
 from annotator.domain.schema import Schema
 from annotator.formats.export_job import FileKind, write_files
 from annotator.formats.format import ExportOptions, ExportResult, Format, Reading, ReadOptions
+from annotator.formats.inception_projects import with_annotators
 from annotator.formats.json_values import BadValue
 from annotator.formats.label_intake import LabelIntake
 from annotator.formats.offset_units import unit_named
@@ -35,62 +35,65 @@ def read(path: Path, schema: Schema, options: ReadOptions) -> Reading:
         places = _files(path)
         if not places:
             raise UserError("There is no file .tsv in the folder.", where=str(path))
-        reading.items = _documents(path, places, reading, options.offsets)
+        reading.items = _documents(places, reading, options.offsets)
     else:
-        content = _content(path)
+        content = _content(str(path))
         if not _is_ours(content):
             raise UserError(
                 "This is not a file of WebAnno TSV 3.",
                 where=path.name,
                 mend=f'The first line must be "{FORMAT_LINE}3.3".',
             )
-        reading.items = _documents(path.parent, [path], reading, options.offsets)
+        reading.items = _documents([(path.name, str(path))], reading, options.offsets)
+    reading.items = with_annotators(path, reading.items, reading.repairs)
     return reading
 
 
 def _documents(
-    root: Path, places: list[Path], reading: Reading, offsets: str
+    places: list[tuple[str, str]], reading: Reading, offsets: str
 ) -> Iterator[AnnotatedDocument | Skipped]:
     labels = LabelIntake(reading)
-    seen: set[str] = set()
-    skipped = len((root / "x").as_posix()) - 1
-    for place in places:
-        name = place.as_posix()[skipped:]
+    for name, place in places:
         try:
-            found = read_document(_content(place), name, offsets, labels, reading.repairs)
+            yield read_document(_content(place), name, offsets, labels, reading.repairs)
         except UserError as error:
             yield Skipped(name, error.what)
         except BadValue as error:
             yield Skipped(name, str(error))
-        else:
-            if found.document.id in seen:
-                reading.repairs.add("text-read-before", Example(name))
-            seen.add(found.document.id)
-            yield found
 
 
-def _files(folder: Path) -> list[Path]:
-    """Return the files of this format below a folder, in the order of their names."""
-    found = [
-        Path(place, name)
-        for place, _, names in os.walk(folder)
-        for name in names
-        if name.endswith(SUFFIX)
-    ]
-    return sorted(one for one in found if one.is_file())
+def _files(folder: Path) -> list[tuple[str, str]]:
+    """Return the files of this format below a folder, in the order of their names.
+
+    The first of each pair is its name from the folder on, with slashes, the second its path.
+    """
+    found: list[tuple[list[str], str]] = []
+    folders: list[tuple[list[str], str]] = [([], str(folder))]
+    for parts, inner in folders:
+        try:
+            entries = [*os.scandir(inner)]
+        except OSError:
+            continue
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(([*parts, entry.name], entry.path))
+            elif entry.name.endswith(SUFFIX) and entry.is_file():
+                found.append(([*parts, entry.name], entry.path))
+    return [("/".join(parts), path) for parts, path in sorted(found)]
 
 
-def _content(path: Path) -> bytes:
+def _content(path: str) -> bytes:
     try:
-        if path.stat().st_size > MAX_FILE:
-            raise UserError(
-                f"The file is larger than {MAX_FILE // 2**20} MiB.",
-                where=path.name,
-                mend="A file of WebAnno TSV holds one document; divide it.",
-            )
-        return path.read_bytes()
+        with open(path, "rb", buffering=0) as file:
+            if os.fstat(file.fileno()).st_size > MAX_FILE:
+                raise UserError(
+                    f"The file is larger than {MAX_FILE // 2**20} MiB.",
+                    where=os.path.basename(path),
+                    mend="A file of WebAnno TSV holds one document; divide it.",
+                )
+            return file.read()
     except OSError as error:
-        raise file_problem(error, path) from error
+        raise file_problem(error, Path(path)) from error
 
 
 def write(

@@ -15,13 +15,15 @@ from annotator.formats.webanno_tsv_cells import EMPTY, unescaped_text
 FORMAT_LINE = "#FORMAT=WebAnno TSV "
 _VERSION = re.compile(r"3\.(\d{1,3})\s*\Z")
 _ROW = re.compile(r"(\d{1,9}-\d{1,9}(?:\.\d{1,9})?)\t(\d{1,9})-(\d{1,9})\t([^\t]*)(.*)", re.ASCII)
-_GAP = 100_000
+GAP = 100_000
 """The most white space that a gap between two sentences is filled with."""
 _SENTENCE_LINES = ("#Text=", "#Sentence.id=")
-_TOO_FAR = 10**9
+TOO_FAR = 10**9
+"""No offset in a file of at most 64 MiB is as large."""
 _TAILS = [f"-{number}" for number in range(1, 200)]
 """What the ids of the tokens of a sentence end in, for sentences of usual length."""
-_KINDS = {"#T_SP=": "span", "#T_CH=": "chain", "#T_RL=": "relation"}
+LAYER_LINES = {"#T_SP=": "span", "#T_CH=": "chain", "#T_RL=": "relation"}
+"""What the lines that declare layers begin with, and which kind of layer it is."""
 
 
 @dataclass(slots=True)
@@ -128,7 +130,7 @@ class TsvLines:
         for sentence in self.sentences:
             begin = self.begins[sentence.first]
             gap = begin - position
-            if gap > _GAP:
+            if gap > GAP:
                 raise BadValue(f"line {sentence.line}: a gap of {gap} characters before it")
             if gap < 0:
                 raise BadValue(
@@ -165,7 +167,7 @@ def parse_lines(content: bytes, name: str, repairs: Report) -> TsvLines:
         raise BadValue(f"not UTF-8 at byte {error.start + 1}") from error
     lines = text.split("\n")
     found = TsvLines()
-    header = _Header(_version(lines[0].rstrip("\r"), name), repairs, name)
+    header = _Header(version_of(lines[0].rstrip("\r"), name), repairs, name)
     sentence: Sentence | None = None
     at, block_end = 1, 0
     while at < len(lines):
@@ -178,8 +180,8 @@ def parse_lines(content: bytes, name: str, repairs: Report) -> TsvLines:
                     at = block_end
                     continue
             _add_row(line, at, found)
-        elif line[:6] in _KINDS and sentence is None and not found.sentences:
-            layer = _layer(line, found.width, at)
+        elif line[:6] in LAYER_LINES and sentence is None and not found.sentences:
+            layer = layer_of(line, found.width, at)
             found.layers.append(layer)
             found.width += len(layer.columns)
         elif line.startswith("#"):
@@ -209,7 +211,8 @@ def _block_end(lines: list[str], start: int) -> int:
         return len(lines)
 
 
-def _version(line: str, name: str) -> int:
+def version_of(line: str, name: str) -> int:
+    """Return which 3.x a first line tells; raise UserError for another format."""
     found = _VERSION.match(line.removeprefix(FORMAT_LINE)) if line.startswith(FORMAT_LINE) else None
     if found is None:
         raise UserError(
@@ -220,11 +223,15 @@ def _version(line: str, name: str) -> int:
     return int(found[1])
 
 
-def _layer(line: str, start: int, number: int) -> LayerColumns:
+def layer_of(line: str, start: int, number: int) -> LayerColumns:
+    """Return the layer a line declares, its columns from ``start`` on.
+
+    Raises BadValue, with the number of the line, for one that declares none.
+    """
     name, *features = line[6:].split("|")
     if not name.strip():
         raise BadValue(f"line {number}: the layer has no name")
-    layer = LayerColumns(_KINDS[line[:6]], name, start)
+    layer = LayerColumns(LAYER_LINES[line[:6]], name, start)
     for feature in features:
         previous = layer.columns[-1].kind if layer.columns else ""
         if layer.kind == "span" and feature.startswith(ROLE):
@@ -287,7 +294,7 @@ def _add_block(block: list[str], number: int, found: TsvLines) -> bool:
     if edges is None:
         return False
     begins, ends = edges
-    if any(map(gt, begins, ends)) or max(ends) >= _TOO_FAR:
+    if any(map(gt, begins, ends)) or max(ends) >= TOO_FAR:
         return False
     if width:
         cells_of_rows = zip(*[flat[place::wide] for place in range(3, 3 + width)], strict=True)

@@ -13,6 +13,7 @@ from annotator.formats.inception_layers import (
     LayerRelation,
     LayerSlot,
     LayerSpan,
+    PlainSpans,
 )
 from annotator.formats.webanno_tsv_cells import (
     EMPTY,
@@ -29,6 +30,8 @@ from annotator.formats.webanno_tsv_lines import (
     TsvLines,
     parse_lines,
 )
+from annotator.formats.webanno_tsv_spans import spans_of
+from annotator.formats.webanno_tsv_table import TsvTable, parse_table
 
 
 def read_layers(
@@ -42,6 +45,9 @@ def read_layers(
     ``end-not-found`` (a relation or slot that names a span which is not there),
     ``id-doubled`` (rows with the id of another).
     """
+    table = parse_table(content, offsets)
+    if table is not None:
+        return _from_table(table, name, repairs, segments=segments)
     lines = parse_lines(content, name, repairs)
     text, unit = lines.assemble(offsets, repairs, name)
     layered = LayeredText(text)
@@ -54,6 +60,28 @@ def read_layers(
         _add_segments(lines, layered)
     _Reader(layered, lines, repairs, name).read()
     return layered
+
+
+def _from_table(table: TsvTable, name: str, repairs: Report, *, segments: bool) -> LayeredText:
+    """Return the layers of a file in which every row is as it should be."""
+    layered = LayeredText(table.text)
+    spans = spans_of(table)
+    if isinstance(spans, PlainSpans):
+        layered.plain = spans
+    elif spans is not None:
+        layered.spans = spans
+        _name_main(layered, table.layers)
+    else:
+        _Reader(layered, table.lines(), repairs, name).read()
+    if segments:
+        _add_segments(table.lines(), layered)
+    return layered
+
+
+def _name_main(layered: LayeredText, layers: Sequence[LayerColumns]) -> None:
+    for layer in layers:
+        if layer.kind != "chain":
+            layered.main.setdefault(layer.name, layer.main)
 
 
 def _add_segments(lines: TsvLines, layered: LayeredText) -> None:
@@ -105,9 +133,7 @@ class _Reader:
 
     def read(self) -> None:
         """Read all rows, then what joins spans."""
-        for layer in self._layers:
-            if layer.kind != "chain":
-                self._layered.main.setdefault(layer.name, layer.main)
+        _name_main(self._layered, self._layers)
         takers = {"span": self._take_spans, "chain": self._take_links, "relation": self._take_ends}
         for row in self._lines.marked:
             for layer in self._layers:

@@ -28,6 +28,9 @@ MANY_PAGES = 48
 PageJob = tuple[Found | Skipped, str | None]
 """A file to read as a page, with the encoding that was named."""
 
+MOST_SKIPPED = 100_000
+"""Parts of one file that may be skipped, besides ten for each article that is read."""
+
 _STREAMED = frozenset({"jsonl", "table", "warc"})
 
 
@@ -86,7 +89,8 @@ def _articles(
             continue
         reader = _reader(file)
         if reader in _STREAMED:
-            for article, position in _from_stream(each, file, reader, encoding, columns):
+            stream = _from_stream(each, file, reader, encoding, columns)
+            for article, position in _while_readable(stream, file):
                 if progress:
                     progress(done + position, total)
                 yield article
@@ -210,6 +214,23 @@ def parts_of(
 
         return decoded, [Part(reader, read_html(decoded.text))]
     return decoded, [Part(reader, read_plain(decoded.text))]
+
+
+def _while_readable(
+    stream: Iterator[tuple[Result | Skipped, int]], file: Found
+) -> Iterator[tuple[Result | Skipped, int]]:
+    """Yield what is in a file, until next to nothing in it can be read.
+
+    Each part that is skipped takes memory, and nobody reads a hundred thousand reasons.
+    """
+    room = MOST_SKIPPED
+    for one, position in stream:
+        yield one, position
+        room += -1 if isinstance(one, Skipped) else 10
+        if room < 0:
+            reason = f"More than {MOST_SKIPPED:,} parts cannot be read; the rest was left out."
+            yield Skipped(file.name, reason), file.size
+            return
 
 
 def _from_stream(

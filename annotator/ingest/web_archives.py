@@ -8,6 +8,7 @@ from typing import Any
 
 from annotator.domain.corpora import Skipped
 from annotator.ingest.ahead import usable_cores, worked_ahead
+from annotator.ingest.archive_records import archive_records
 from annotator.ingest.articles import Article, Each, Result, article_of
 from annotator.ingest.decoding import looks_binary
 from annotator.ingest.folders import Found
@@ -70,13 +71,12 @@ def read_record(each: Each[Result], record: RecordJob) -> tuple[Result | Skipped
 
 def _records(file: Found, encoding: str | None) -> Iterator[RecordJob]:
     # Late: few ever need it.
-    from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
     from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
 
     number = passed_over = 0
     try:
         with file.path.open("rb") as stream:
-            for record in ArchiveIterator(stream):
+            for record in archive_records(stream, file.size):
                 number += 1
                 if not _is_page(record):
                     passed_over += 1

@@ -63,6 +63,14 @@ def put(t: Transaction, one: Adjudication) -> None:
     )
 
 
+def documents_with_rules(connection: sqlite3.Connection) -> set[DocumentId]:
+    """Return the documents in which a rule has decided something."""
+    rows = connection.execute(
+        "SELECT DISTINCT document FROM adjudications WHERE rule <> '' AND NOT deleted"
+    )
+    return {DocumentId(row[0]) for row in rows}
+
+
 def of_document(connection: sqlite3.Connection, document: DocumentId) -> list[Adjudication]:
     """Return the decisions that stand in a document, by place."""
     rows = connection.execute(

@@ -1,7 +1,7 @@
 """The people of a project, and which of them were found to be one person."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from annotator.domain.annotation_sets import GOLD, Annotator
 from annotator.domain.errors import UserError
@@ -107,3 +107,51 @@ def joined_with(connection: sqlite3.Connection, annotator: AnnotatorId) -> list[
                 found |= {one, other}
                 grown = True
     return sorted(found)
+
+
+def names_apart(connection: sqlite3.Connection) -> dict[AnnotatorId, str]:
+    """Return everybody's name by id; where several people have one, the second is "NAME (2)"."""
+    rows = connection.execute("SELECT id, name, joined_to FROM annotators WHERE NOT deleted")
+    found = told_apart({row[0]: (row[1], row[2]) for row in rows})
+    return {AnnotatorId(one): name for one, name in found.items()}
+
+
+def told_apart(people: Mapping[str, tuple[str, str | None]]) -> dict[str, str]:
+    """Return a name for each id that no other person has; ids that were joined share one.
+
+    ``people`` holds name and join by id. A person is called by the name of the lowest id.
+    """
+    found: dict[str, str] = {}
+    called: dict[str, int] = {}
+    leaders = _leaders(people)
+    for one in sorted(people):
+        if leaders[one] == one:
+            name = people[one][0]
+            called[name] = called.get(name, 0) + 1
+            found[one] = name if called[name] == 1 else f"{name} ({called[name]})"
+    return {one: found[leader] for one, leader in leaders.items()}
+
+
+def by_name(people: Mapping[str, tuple[str, str | None]]) -> dict[str, list[str]]:
+    """Return by name the people of whom an id has it: the lowest such id of each."""
+    found: dict[str, dict[str, str]] = {}
+    leaders = _leaders(people)
+    for one in sorted(people):
+        found.setdefault(people[one][0], {}).setdefault(leaders[one], one)
+    return {name: list(ids.values()) for name, ids in sorted(found.items())}
+
+
+def _leaders(people: Mapping[str, tuple[str, str | None]]) -> dict[str, str]:
+    """Return for each id the lowest of all that are one person with it."""
+    group = {one: one for one in people}
+
+    def leader(one: str) -> str:
+        while group[one] != one:
+            one = group[one]
+        return one
+
+    for one, (_, joined) in people.items():
+        if joined in group:
+            low, high = sorted((leader(one), leader(str(joined))))
+            group[high] = low
+    return {one: leader(one) for one in people}

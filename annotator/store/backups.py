@@ -2,12 +2,15 @@
 
 import contextlib
 import sqlite3
+import time
 from datetime import datetime
 from pathlib import Path
 
 from annotator.domain.errors import UserError
 
 KEPT = 10
+_ABANDONED = 600
+"""Seconds without a write after which an unfinished copy is one that was killed."""
 
 
 def folder(project: Path) -> Path:
@@ -43,6 +46,7 @@ def take(project: Path, reason: str) -> Path:
     target = where / f"{project.stem}-{stamp}-{reason}{project.suffix}"
     try:
         where.mkdir(exist_ok=True)
+        _remove_abandoned(project)
         copy(project, target)
     except (OSError, sqlite3.Error) as error:
         raise UserError(
@@ -54,6 +58,21 @@ def take(project: Path, reason: str) -> Path:
         with contextlib.suppress(OSError):
             old.unlink()
     return target
+
+
+def _remove_abandoned(project: Path) -> None:
+    """Remove what killed processes left of copies; one that is being written stays."""
+    for part in folder(project).glob(f"{project.stem}-*.part*"):
+        with contextlib.suppress(OSError):
+            if time.time() - part.stat().st_mtime > _ABANDONED:
+                part.unlink()
+
+
+def drop(backup: Path) -> None:
+    """Remove a backup of what did not happen, and the folder if it is empty then."""
+    with contextlib.suppress(OSError):
+        backup.unlink()
+        backup.parent.rmdir()
 
 
 def copy(project: Path, target: Path) -> None:

@@ -19,7 +19,7 @@ class Concurrent(NamedTuple):
 
     ``mine`` is (0, 0) where only the other file holds the row. ``edited`` says that the
     two stand against each other, neither file having seen the other's; ``equal`` that they
-    say the same.
+    say the same, ``gone`` that both say that the row is deleted.
     """
 
     row: str
@@ -28,17 +28,20 @@ class Concurrent(NamedTuple):
     place: Place
     edited: bool
     equal: bool
+    gone: bool
 
 
 class Settled(NamedTuple):
     """How many rows of one annotator ("": nobody's) are later on one side.
 
-    ``newer`` ones are later in the other file; ``equal`` ones say the same all the same.
+    ``newer`` ones are later in the other file; ``equal`` ones say the same all the same;
+    ``gone`` ones are deleted on both sides.
     """
 
     owner: str
     newer: bool
     equal: bool
+    gone: bool
     number: int
 
 
@@ -63,10 +66,10 @@ def settled_counts(link: sqlite3.Connection, table: MergedTable) -> Iterator[Set
     _, owner = seen.place_sql(table.name, "o", "other")
     equal = f"{image_sql(table, 'm.')} = {image_sql(table, 'o.')}"
     for row in link.execute(
-        f"SELECT {owner}, NOT ({here}), {equal}, count(*) {_BOTH.format(table=table.name)}"
-        f" AND (({here}) OR ({there})) GROUP BY 1, 2, 3"
+        f"SELECT {owner}, NOT ({here}), {equal}, m.deleted AND o.deleted, count(*)"
+        f" {_BOTH.format(table=table.name)} AND (({here}) OR ({there})) GROUP BY 1, 2, 3, 4"
     ):
-        yield Settled(row[0] or "", bool(row[1]), bool(row[2]), row[3])
+        yield Settled(row[0] or "", bool(row[1]), bool(row[2]), bool(row[3]), row[4])
 
 
 def concurrent_rows(link: sqlite3.Connection, table: MergedTable) -> list[Concurrent]:
@@ -86,7 +89,7 @@ def concurrent_rows(link: sqlite3.Connection, table: MergedTable) -> list[Concur
     )
     rows = link.execute(
         f"SELECT o.id, m.clock, m.writer, o.clock, o.writer, {document}, {owner}, {edited},"
-        f" {image_sql(table, 'm.')} = {image_sql(table, 'o.')}"
+        f" {image_sql(table, 'm.')} = {image_sql(table, 'o.')}, m.deleted AND o.deleted"
         f" FROM other.{table.name} AS o LEFT JOIN main.{table.name} AS m ON m.id = o.id"
         f" WHERE o.id IN ({lost}) OR ({edited})",
         (table.name,),
@@ -99,6 +102,7 @@ def concurrent_rows(link: sqlite3.Connection, table: MergedTable) -> list[Concur
             Place(r[5] or "", r[6] or ""),
             bool(r[7]),
             r[1] is not None and bool(r[8]),
+            bool(r[9]),
         )
         for r in rows
     ]

@@ -6,23 +6,25 @@ means that two files would also go on merging alike.
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from annotator.domain.annotation_sets import AnnotationSet, State
-from annotator.domain.ids import DocumentId, LabelId, SpanId
+from annotator.domain.ids import LabelId, SpanId
 from annotator.domain.schema import Schema
 from annotator.domain.spans import Span
-from annotator.store import annotators, documents, schemas, sets
+from annotator.store import annotators, schemas, sets
+from annotator.store.digest_lines import BulkLines
 from annotator.store.tables import MERGED_TABLES, image_sql
 from annotator.store.writing import canonical_json
 
 
-def digest(connection: sqlite3.Connection) -> str:
+def digest(connection: sqlite3.Connection, told: Callable[[], None] = lambda: None) -> str:
     """Return the hash of texts, facts, zones, schema, live labels, states and flags.
 
     Left out: ids, stamps, tombstones, origin, time spent, tokens, suggestions, journal.
+    ``told`` is called now and then and may raise to stop.
     """
-    return _hash(_content(connection))
+    return _hash(_content(connection, told))
 
 
 def state(connection: sqlite3.Connection) -> str:
@@ -53,12 +55,22 @@ def _rows(connection: sqlite3.Connection) -> Iterator[str]:
         yield "overwritten\t" + "\t".join(str(value) for value in row)
 
 
-def _content(connection: sqlite3.Connection) -> Iterator[str]:
+def _content(connection: sqlite3.Connection, told: Callable[[], None]) -> Iterator[str]:
     schema = schemas.read(connection)
     yield from _schema_lines(schema)
     names = {label.id: label.name for label in schema.labels}
-    for document in documents.ids(connection):
-        yield from _document_lines(connection, document, names)
+    for page, work in BulkLines(connection, names).pages():
+        told()
+        for document in page:
+            zones = [[zone.start, zone.end, zone.kind] for zone in document.zones]
+            yield canonical_json(["document", document.id, dict(document.facts), zones])
+        for one in work:
+            if one.lines is None:
+                name = annotators.name_of(connection, one.owner)
+                read = sets.annotation_set(connection, one.document, one.owner)
+                yield from _set_lines(read, name, names)
+            else:
+                yield from one.lines
 
 
 def _schema_lines(schema: Schema) -> Iterator[str]:
@@ -89,17 +101,6 @@ def _schema_lines(schema: Schema) -> Iterator[str]:
         )
     for alias, target in schema.aliases.items():
         yield canonical_json(["alias", alias, names.get(target, target)])
-
-
-def _document_lines(
-    connection: sqlite3.Connection, document: DocumentId, names: dict[LabelId, str]
-) -> Iterator[str]:
-    read = documents.read(connection, document)
-    zones = [[zone.start, zone.end, zone.kind] for zone in read.zones]
-    yield canonical_json(["document", document, dict(read.facts), zones])
-    for owner in sets.owners(connection, document):
-        name = annotators.name_of(connection, owner)
-        yield from _set_lines(sets.annotation_set(connection, document, owner), name, names)
 
 
 def _set_lines(annotation: AnnotationSet, name: str, names: dict[LabelId, str]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from annotator.store.merge_report import MergeReport
 from annotator.store.project import now
 from annotator.store.writing import Transaction, canonical_json
 
-OUTCOMES = ("new", "same", "changed", "conflicts", "unmatched")
+OUTCOMES = ("new", "same", "changed", "older", "conflicts", "unmatched", "finished")
 
 
 @dataclass(frozen=True, slots=True)

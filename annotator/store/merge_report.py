@@ -13,7 +13,9 @@ class EditConflict:
 
     ``document`` is empty for what belongs to no article; ``title`` is the article's.
     ``kind`` is span, relation, chain, state, note, zone, facts, decision, annotator,
-    schema or adjudication. ``stands`` is "mine" or "theirs": the later one.
+    schema or adjudication. ``stands`` is "mine" or "theirs": the later one. ``offset`` is
+    where it is in the article, in code points, and ``text`` what stands there; None and
+    empty where it is nowhere in particular.
     """
 
     kind: str
@@ -23,6 +25,8 @@ class EditConflict:
     mine: str
     theirs: str
     stands: str
+    offset: int | None = None
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +78,23 @@ class SameName:
 class MergeReport:
     """What a merge did or would do; label rows are counted by annotator's name.
 
-    ``new`` rows were not here, ``same`` are equal, ``changed`` were written over by a later
-    edit, ``conflicts`` are edits made on both sides without knowing of each other (the
-    later one stands, the other is kept), ``unmatched`` belong to texts that are missing or
-    differ. ``project``, ``name`` and ``state`` identify the source; ``changes`` counts all
-    rows that are taken, of whatever kind. ``conflicts`` lists at most as many as
-    ``foreseen.SHOWN``, of all kinds; ``conflict_count`` counts them all.
+    ``new`` rows were not here, ``same`` are equal, ``changed`` are written over by a later
+    edit, ``older`` are not, since the edit here came after, ``conflicts`` are edits made on
+    both sides without knowing of each other (the later one stands, the other is kept),
+    ``unmatched`` belong to texts that are missing or differ. ``finished`` counts articles
+    that become finished (in a pass), ``others`` what else is taken, by kind: states, notes,
+    zones, facts, decisions, adjudications. ``project``, ``name`` and ``state`` identify the
+    source, which is ``related`` where it is a copy or pack of this project, or was merged
+    with one; ``changes`` counts all rows that are taken, of whatever kind. ``conflicts`` lists
+    at most as many as ``foreseen.SHOWN``, of all kinds; ``conflict_count`` counts them all.
     """
 
     name: str = ""
     project: str = ""
     state: str = ""
+    related: bool = True
     annotators: dict[str, Counter[str]] = field(default_factory=dict)
+    others: dict[str, int] = field(default_factory=dict)
     documents: int = 0
     changes: int = 0
     conflicts: list[EditConflict] = field(default_factory=list)

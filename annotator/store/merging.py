@@ -8,22 +8,17 @@ associative and idempotent, losers included.
 """
 
 import json
-import os
-import sqlite3
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 from annotator.domain.errors import UserError
 from annotator.store import (
-    backups,
     connection,
     corrections,
-    digests,
     documents,
     foreseen,
     merge_log,
+    merge_source,
     near_duplicates,
     search,
     seen,
@@ -45,6 +40,7 @@ def merge(
     other: Path,
     *,
     dry_run: bool = False,
+    checked: bool = False,
     back_up: Callable[[], str] = str,
     progress: Counted = lambda done, total: None,
 ) -> MergeReport:
@@ -52,81 +48,52 @@ def merge(
 
     ``back_up`` is called before anything changes and returns the name of the backup that
     the merge can be taken back with. ``progress`` is told the articles done of those that
-    are new and may raise Stopped: nothing is changed then.
+    are new, in a dry run the kinds of rows looked at, and may raise Stopped: nothing is
+    changed then. ``checked`` says that the file was found sound just now.
 
     Nothing is written to merged rows that either file does not hold: merging makes no
-    stamps. Raises UserError, with nothing changed, for a file that is no project or the
-    same file.
+    stamps. A merge that takes nothing is only recorded: what came in before it can still be
+    taken back. Raises UserError, with nothing changed, for a file that is no project, that
+    is damaged, or the same file.
     """
-    if other.exists() and other.samefile(project.path):
-        raise UserError("A project cannot be merged with itself.", where=str(other))
+    require_other(project, other)
     if project.read_only and connection.needs_migration(project.connection):
         # A dry run reads only; the tables that an older format lacks are not in its file.
-        with _up_to_date(project.path) as copy, Project.open(copy) as migrated:
-            return merge(migrated, other, dry_run=dry_run)
-    with _up_to_date(other) as path, project.lock, attached(project, path, other):
-        report = foreseen.report(project.connection, other.name, _state_of(path))
-        if dry_run:
-            return report
-        backup = back_up() if report.changes else ""
-        with project.transaction(f"Merge {other.name}", detail=backup) as t:
-            mine, theirs = Seen(t.connection, "main"), Seen(t.connection, "other")
-            for table in MERGED_TABLES:
-                _merge_table(t, table, mine, theirs, progress)
-            _copy_local(t)
-            seen.join(t.connection)
-            _join_clock(t)
-            merge_log.add(t, report)
+        with merge_source.up_to_date(project.path) as copy, Project.open(copy) as migrated:
+            return merge(migrated, other, dry_run=dry_run, checked=checked, progress=progress)
+    if not checked:
+        merge_source.checked(other, progress)
+    with (
+        merge_source.up_to_date(other) as path,
+        project.lock,
+        merge_source.attached(project, path, other),
+        merge_source.stoppable(project.connection, progress) as told,
+    ):
+        state = merge_source.state_of(path)
+        looked = told if dry_run else lambda done, total: told(0, 0)
+        report = foreseen.report(project.connection, other.name, state, looked)
+        if not dry_run:
+            backup = back_up() if report.changes else ""
+            title = f"Merge {other.name}" if report.changes else ""
+            with project.transaction(title, detail=backup) as t:
+                _take_in(t, report, told)
     return report
 
 
-@contextmanager
-def _up_to_date(other: Path) -> Iterator[Path]:
-    """Give a file of the present format; an older one is copied and the copy migrated."""
-    link = connection.open_file(other, read_only=True)
-    try:
-        older = connection.needs_migration(link)
-    finally:
-        link.close()
-    if not older:
-        yield other
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / other.name
-        backups.copy(other, copy)
-        Project.open(copy).close()
-        yield copy
+def require_other(project: Project, other: Path) -> None:
+    """Raise UserError where a file is the project itself."""
+    if other.exists() and other.samefile(project.path):
+        raise UserError("A project cannot be merged with itself.", where=str(other))
 
 
-def _state_of(path: Path) -> str:
-    link = connection.open_reader(path)
-    try:
-        return digests.state(link)
-    finally:
-        link.close()
-
-
-@contextmanager
-def attached(project: Project, path: Path, named: Path) -> Iterator[None]:
-    """Attach a project file to the writing connection as ``other``, for reading.
-
-    A damaged file ends in a UserError that calls it ``named``.
-    """
-    # As in connection: where the folder cannot be written, nobody writes the file either.
-    extra = "" if os.access(path.parent, os.W_OK) else "&immutable=1"
-    uri = f"{path.absolute().as_uri()}?mode=ro{extra}"
-    try:
-        project.connection.execute("ATTACH ? AS other", (uri,))
-        try:
-            yield
-        finally:
-            project.connection.execute("DETACH other")
-    except sqlite3.DatabaseError as error:
-        raise UserError(
-            f"The file cannot be merged ({error}).",
-            where=str(named),
-            mend='Look at it with "annotator check"; nothing was changed.',
-        ) from error
+def _take_in(t: Transaction, report: MergeReport, progress: Counted) -> None:
+    mine, theirs = Seen(t.connection, "main"), Seen(t.connection, "other")
+    for table in MERGED_TABLES:
+        _merge_table(t, table, mine, theirs, progress)
+    _copy_local(t)
+    seen.join(t.connection)
+    _join_clock(t)
+    merge_log.add(t, report)
 
 
 def _merge_table(

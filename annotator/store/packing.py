@@ -5,7 +5,6 @@ stamp, so that merging back finds the same rows; and of just these places the pa
 what its project had (``store/seen.py``). Raw bytes, other people and gold stay behind.
 """
 
-import json
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -14,15 +13,15 @@ from pathlib import Path
 
 from annotator.domain.annotation_sets import Annotator
 from annotator.domain.ids import AnnotatorId, DocumentId
-from annotator.store import corrections, hand_outs, merging, seen
+from annotator.store import corrections, hand_outs, merge_source, merging, pack_facts, seen
 from annotator.store.hand_outs import Pack
+from annotator.store.pack_facts import PackFacts
 from annotator.store.project import Project
 from annotator.store.tables import MERGED_TABLES, TABLE
-from annotator.store.writing import Transaction, canonical_json
+from annotator.store.writing import Transaction
 
 Counted = Callable[[int, int], None]
 
-_META = "pack"
 _PACKED = "packed_up_to"
 
 
@@ -43,16 +42,6 @@ class Parcel:
     update: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PackFacts:
-    """What a pack says about itself: whose it is, of which round and project."""
-
-    round: str
-    annotator: Annotator
-    project: str
-    update: bool
-
-
 def build(source: Project, t: Transaction, path: Path, parcel: Parcel, progress: Counted) -> None:
     """Write a pack as a new project file.
 
@@ -60,7 +49,7 @@ def build(source: Project, t: Transaction, path: Path, parcel: Parcel, progress:
     yet: they are written into the pack under the same stamp. ``progress`` is told the
     articles done and may raise Stopped; the unfinished file is the caller's to remove.
     """
-    with Project.create(path) as made, merging.attached(made, source.path, source.path):
+    with Project.create(path) as made, merge_source.attached(made, source.path, source.path):
         with made.transaction() as own:
             _write_scope(own.connection, parcel)
             for table in MERGED_TABLES:
@@ -78,7 +67,9 @@ def build(source: Project, t: Transaction, path: Path, parcel: Parcel, progress:
             seen.join_part(own.connection, parcel.pack.id)
             _record(own.connection, t, parcel)
             own.clock = t.clock
-        made.set_meta(_META, _facts_json(source, parcel))
+        project = source.meta("project")
+        facts = PackFacts(parcel.pack.round, parcel.annotator, project, parcel.update)
+        pack_facts.remember(made, facts)
 
 
 def lengths(connection: sqlite3.Connection) -> dict[DocumentId, int]:
@@ -100,28 +91,6 @@ def remember_packed(t: Transaction) -> None:
     """Note that packs are made now; what comes in later has higher local numbers."""
     number = corrections.last_number(t.connection)
     t.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_PACKED, str(number)))
-
-
-def facts_of(project: Project) -> PackFacts | None:
-    """Return what a pack says about itself; None for a project that is no pack."""
-    stored = project.meta(_META)
-    if not stored:
-        return None
-    facts = json.loads(stored)
-    annotator = Annotator(AnnotatorId(facts["annotator"]), facts["name"])
-    return PackFacts(facts["round"], annotator, facts["project"], facts["update"])
-
-
-def _facts_json(source: Project, parcel: Parcel) -> str:
-    return canonical_json(
-        {
-            "round": parcel.pack.round,
-            "annotator": parcel.annotator.id,
-            "name": parcel.annotator.name,
-            "project": source.meta("project"),
-            "update": parcel.update,
-        }
-    )
 
 
 def _write_scope(link: sqlite3.Connection, parcel: Parcel) -> None:

@@ -118,11 +118,13 @@ class Project:
         document: str | None = None,
         undoable: bool = False,
         detail: str = "",
+        if_changed: bool = False,
     ) -> Iterator[Transaction]:
         """Open a transaction with a fresh stamp; all of it is stored, or nothing.
 
         With ``undoable`` the row images go to the journal as one step called ``title``;
-        with a title alone the step is one line in the log.
+        with a title alone the step is one line in the log, with ``if_changed`` only where
+        something was written.
         """
         if self.read_only:
             raise UserError(
@@ -142,10 +144,14 @@ class Project:
                     step = _open_step(t, kind, title, annotator, document, detail)
                 if undoable:
                     t.execute("UPDATE open_step SET step = ?", (step,))
+                before = self.connection.total_changes
                 yield t
                 if undoable:
                     t.execute("UPDATE open_step SET step = NULL")
                     _drop_empty_step(t, step)
+                elif if_changed and self.connection.total_changes == before:
+                    t.execute("DELETE FROM steps WHERE number = ?", (step,))
+                    t.wrote = False
                 if t.wrote:
                     self._record_clock(t)
                 self.connection.execute("COMMIT")

@@ -38,9 +38,12 @@ def kind_of(table: str) -> str:
 
 
 class RowWords:
-    """Put rows of two attached files into words, with names and texts of either."""
+    """Put rows of two attached files into words, with names and texts of either.
 
-    def __init__(self, link: sqlite3.Connection) -> None:
+    ``people`` are the names of the annotators by id.
+    """
+
+    def __init__(self, link: sqlite3.Connection, people: Mapping[str, str]) -> None:
         self._link = link
         self._names: dict[str, str] = {
             row[0]: row[1] or row[0]
@@ -49,11 +52,7 @@ class RowWords:
                 f"SELECT id, json_extract(definition, '$.name') FROM {database}.schema_items"
             )
         }
-        self._people: dict[str, str] = {
-            row[0]: row[1]
-            for database in ("other", "main")
-            for row in link.execute(f"SELECT id, name FROM {database}.annotators")
-        }
+        self._people = dict(people)
         self._people[GOLD] = "gold"
         self.text = lru_cache(maxsize=32)(self._text)
 
@@ -77,12 +76,54 @@ class RowWords:
 
     def both(self, table: str, mine: Image, theirs: Image, document: str) -> tuple[str, str]:
         """Return two versions of a row in words; of long ones only what differs."""
-        if mine["deleted"] or theirs["deleted"] or table not in ("documents", "schema_items"):
+        if table == "schema_items":
+            one, other = json.loads(mine["definition"]), json.loads(theirs["definition"])
+            return (
+                self.definition(one, bool(mine["deleted"]), None if theirs["deleted"] else other),
+                self.definition(other, bool(theirs["deleted"]), None if mine["deleted"] else one),
+            )
+        if mine["deleted"] or theirs["deleted"] or table != "documents":
             return self._say(table, mine, document), self._say(table, theirs, document)
-        column = "facts" if table == "documents" else "definition"
-        one, other = json.loads(mine[column]), json.loads(theirs[column])
+        one, other = json.loads(mine["facts"]), json.loads(theirs["facts"])
         keys = [key for key in {**one, **other} if one.get(key) != other.get(key)]
         return _listed(one, keys), _listed(other, keys)
+
+    def definition(self, body: Image, deleted: bool, other: Image | None) -> str:
+        """Return an item of the schema in words: its name, and what differs from ``other``."""
+        name = str(body.get("name") or self.label(str(body.get("label", ""))))
+        if deleted:
+            into = body.get("merged_into")
+            return f"{name}: merged into {self.label(into)}" if into else f"{name}: deleted"
+        if other is None:
+            return name
+        # A name that changed brings its title along; to say both says nothing more.
+        told = {"name", "label"} | ({"title"} if name != other.get("name", name) else set())
+        keys = [key for key in body if key not in told and body[key] != other.get(key)]
+        changed = "; ".join(f"{key}: {self._worded(body[key])}" for key in keys)
+        return f"{name} ({changed})" if changed else name
+
+    def _worded(self, value: object) -> str:
+        """Return what stands in a definition in words; ids of labels become names."""
+        if isinstance(value, list):
+            return ", ".join(self._worded(one) for one in value) or "none"
+        if isinstance(value, str):
+            return self.label(value) or "none"
+        return json.dumps(value, ensure_ascii=False)
+
+    def place(self, table: str, image: Image, document: str) -> tuple[int | None, str]:
+        """Return where a row is in its document and what stands there; (None, "") for nowhere."""
+        if table == "zone_changes":
+            return image["start"], ""
+        if table in ("spans", "decisions"):
+            fragments = image["fragments"]
+        elif table in ("relations", "chain_members"):
+            fragments = self._fragments(image["source" if table == "relations" else "span"])
+        else:
+            return None, ""
+        if not fragments:
+            return None, ""
+        start, end = json.loads(fragments)[0]
+        return start, self.text(document)[start:end]
 
     def _say(self, table: str, image: Image, document: str) -> str:
         if image["deleted"]:
@@ -115,13 +156,17 @@ class RowWords:
         return f"{self.label(image['label'])} {where}{_rest(image)}"
 
     def _of_span(self, span: str, document: str) -> str:
+        fragments = self._fragments(span)
+        return self._surface(fragments, document) if fragments else span
+
+    def _fragments(self, span: str) -> str:
         for database in ("main", "other"):
             row = self._link.execute(
                 f"SELECT fragments FROM {database}.spans WHERE id = ?", (span,)
             ).fetchone()
             if row:
-                return self._surface(row[0], document)
-        return span
+                return str(row[0])
+        return ""
 
     def _surface(self, fragments: str, document: str) -> str:
         text, extents = self.text(document), json.loads(fragments)

@@ -21,6 +21,8 @@ from annotator.store.merge_report import SchemaDifference
 from annotator.store.row_words import RowWords
 from annotator.store.seen import Place, Seen, Stamp
 
+_MADE = 2
+"""The clock of a project's first transaction, in which its schema is written."""
 _NOWHERE = Place("", "")
 _TABLES = ("spans", "relations")
 
@@ -52,10 +54,20 @@ def differences(
         elif (one.body, one.deleted) != (other.body, other.deleted):
             unseen = not mine.knows(other.stamp, _NOWHERE)
             both = unseen and not theirs.knows(one.stamp, _NOWHERE)
+            both = both and not only_made(one.stamp, other.stamp)
             found.append(_changed(row, one, other, standing[row], both, words))
     found += _gone(link, standing, words)
     found += _same_names(link, standing, words)
     return found
+
+
+def only_made(one: Stamp, other: Stamp) -> bool:
+    """Tell whether one version is as the project was made with it and the other an edit.
+
+    Two projects that were made with one schema on their own have the same items; that
+    nobody edited one of them there is no word against an edit here.
+    """
+    return (one[0] <= _MADE) != (other[0] <= _MADE)
 
 
 def _items(link: sqlite3.Connection, database: str) -> dict[str, _Item]:
@@ -92,12 +104,7 @@ def _changed(
 
 
 def _said(item: _Item, other: _Item, words: RowWords) -> str:
-    if item.deleted:
-        into = item.body.get("merged_into")
-        return f"{item.name}: merged into {words.label(into)}" if into else f"{item.name}: deleted"
-    keys = [k for k in item.body if k != "name" and item.body[k] != other.body.get(k)]
-    changed = ", ".join(f"{key} {json.dumps(item.body[key], ensure_ascii=False)}" for key in keys)
-    return f"{item.name} ({changed})" if changed and not other.deleted else item.name
+    return words.definition(item.body, item.deleted, None if other.deleted else other.body)
 
 
 def _gone(

@@ -97,6 +97,15 @@ class Seen:
         )
 
 
+def related(link: sqlite3.Connection) -> bool:
+    """Tell whether both files have seen something of one writer: one history, or part of it."""
+    both = "SELECT writer FROM {0}.writers UNION SELECT writer FROM {0}.seen_parts"
+    row = link.execute(
+        f"SELECT 1 FROM ({both.format('main')}) WHERE writer IN ({both.format('other')}) LIMIT 1"
+    ).fetchone()
+    return row is not None
+
+
 def join(link: sqlite3.Connection) -> None:
     """Write that the main database now has seen all that the database ``other`` has."""
     link.execute(

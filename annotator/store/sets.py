@@ -90,6 +90,11 @@ def put_span(t: Transaction, set_: SetId, span: Span) -> None:
     t.put("spans", span_row(set_, span))
 
 
+def put_spans(t: Transaction, set_: SetId, spans: Iterable[Span]) -> None:
+    """Write the rows of many spans."""
+    t.put_many("spans", (span_row(set_, span) for span in spans))
+
+
 def add_spans(t: Transaction, set_: SetId, spans: Iterable[Span]) -> None:
     """Write the rows of spans whose ids are new."""
     t.insert("spans", (span_row(set_, span) for span in spans))
@@ -119,7 +124,7 @@ def span_row(set_: SetId, span: Span) -> dict[str, str]:
         "set_id": set_,
         "fragments": canonical_json(span.fragments),
         "label": span.label,
-        "attributes": canonical_json(dict(span.attributes)),
+        "attributes": canonical_json(dict(span.attributes)) if span.attributes else "{}",
         "note": span.note,
         "origin": span.origin,
         "source": span.source,
@@ -222,6 +227,14 @@ def states(connection: sqlite3.Connection, ids: Sequence[SetId]) -> Mapping[str,
         list(ids),
     )
     return {schema_pass: State(state) for schema_pass, state in rows}
+
+
+def any_on(connection: sqlite3.Connection, document: DocumentId) -> bool:
+    """Tell whether anybody has, or had, a set on a document."""
+    row = connection.execute(
+        "SELECT 1 FROM sets WHERE document = ? LIMIT 1", (document,)
+    ).fetchone()
+    return row is not None
 
 
 def any_of(connection: sqlite3.Connection, annotator: AnnotatorId) -> bool:

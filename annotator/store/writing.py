@@ -3,10 +3,11 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from annotator.domain.errors import UserError
-from annotator.store.tables import TABLE, MergedTable, image_sql, quoted
+from annotator.store.tables import TABLE, image_sql, quoted
 
 Values = Mapping[str, Any]
 
@@ -34,12 +35,10 @@ class Transaction:
 
     def insert(self, table: str, rows: Iterable[Values]) -> None:
         """Insert rows whose ids are new to the file."""
-        spec = TABLE[table]
-        names = ("id", *spec.content)
-        statement = _insert_sql(spec)
+        names = ("id", *TABLE[table].content)
         stamp = (self.clock, self.writer)
         self.connection.executemany(
-            statement, [(*(row[name] for name in names), *stamp, 0) for row in rows]
+            _insert_sql(table), [(*(row[name] for name in names), *stamp, 0) for row in rows]
         )
         self.wrote = True
 
@@ -57,14 +56,17 @@ class Transaction:
 
     def put(self, table: str, row: Values) -> None:
         """Insert a row, or write over the one with its id, deleted or not."""
-        spec = TABLE[table]
-        names = ("id", *spec.content)
-        sets = ", ".join(f"{quoted(n)} = excluded.{quoted(n)}" for n in spec.stored[1:])
-        self.connection.execute(
-            f"{_insert_sql(spec)} ON CONFLICT (id) DO UPDATE SET {sets}",
-            (*(row[name] for name in names), self.clock, self.writer, 0),
-        )
+        values = [row[name] for name in ("id", *TABLE[table].content)]
+        self.connection.execute(_put_sql(table), (*values, self.clock, self.writer, 0))
         self._settle(table, row["id"])
+
+    def put_many(self, table: str, rows: Iterable[Values]) -> None:
+        """Insert rows or write over those with their ids, as ``put`` does one by one."""
+        names = ("id", *TABLE[table].content)
+        stamp = (self.clock, self.writer, 0)
+        written = [(*(row[name] for name in names), *stamp) for row in rows]
+        self.connection.executemany(_put_sql(table), written)
+        self._settle_many(table, [row[0] for row in written])
 
     def update(self, table: str, row_id: str, changes: Values) -> None:
         """Change some columns of one row; raise UserError where it is gone."""
@@ -91,12 +93,7 @@ class Transaction:
         )
         if cursor.rowcount != len(rows):
             raise UserError("What was to be changed is no longer there.")
-        self.connection.execute(
-            "UPDATE overwritten SET open = 0 WHERE table_name = ? AND open"
-            " AND row_id IN (SELECT value FROM json_each(?))",
-            (table, json.dumps([row_id for row_id, _ in rows])),
-        )
-        self.wrote = True
+        self._settle_many(table, [row_id for row_id, _ in rows])
 
     def delete(self, table: str, row_ids: Iterable[str]) -> None:
         """Turn rows into tombstones."""
@@ -126,8 +123,24 @@ class Transaction:
         )
         self.wrote = True
 
+    def _settle_many(self, table: str, row_ids: Sequence[str]) -> None:
+        self.connection.execute(
+            "UPDATE overwritten SET open = 0 WHERE table_name = ? AND open"
+            " AND row_id IN (SELECT value FROM json_each(?))",
+            (table, json.dumps(row_ids)),
+        )
+        self.wrote = True
 
-def _insert_sql(spec: MergedTable) -> str:
+
+@cache
+def _insert_sql(table: str) -> str:
+    spec = TABLE[table]
     names = ", ".join(quoted(name) for name in spec.stored)
     marks = ", ".join("?" for _ in spec.stored)
-    return f"INSERT INTO {spec.name} ({names}) VALUES ({marks})"
+    return f"INSERT INTO {table} ({names}) VALUES ({marks})"
+
+
+@cache
+def _put_sql(table: str) -> str:
+    sets = ", ".join(f"{quoted(n)} = excluded.{quoted(n)}" for n in TABLE[table].stored[1:])
+    return f"{_insert_sql(table)} ON CONFLICT (id) DO UPDATE SET {sets}"

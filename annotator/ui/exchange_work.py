@@ -1,11 +1,12 @@
 """The work behind the dialogs of import, export and merge, as tasks for a thread."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from annotator.app.session import Session
 from annotator.app.tasks import Progress
 from annotator.domain.annotation_sets import State
+from annotator.domain.errors import UserError
 from annotator.domain.ids import AnnotatorId, DocumentId
 from annotator.domain.queries import parse_query
 from annotator.ui.export_choices import EVERYBODY, ExportChoices
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from annotator.app.exchange import ExportOptions, ExportResult, ImportReport, Selection
     from annotator.app.import_previews import ImportPreview
     from annotator.app.previews import ExportPreview
+
+Result = TypeVar("Result")
 
 
 def preview_work(session: Session, wish: ExportWish) -> Callable[[Progress], "ExportPreview"]:
@@ -72,20 +75,41 @@ def import_work(session: Session, wish: ImportWish) -> Callable[[Progress], "Imp
         from annotator.app import exchange
 
         reading = exchange.ReadOptions(wish.offsets, wish.scheme)
-        name = wish.format or None
+        name, labels = wish.format or None, wish.labels or exchange.LabelChoices()
         if wish.becomes is Becomes.SUGGESTIONS:
             return exchange.import_as_suggestions(
-                project, wish.paths, wish.source, progress, format_name=name, reading=reading
+                project,
+                wish.paths,
+                wish.source,
+                progress,
+                format_name=name,
+                reading=reading,
+                labels=labels,
             )
         options = exchange.ImportOptions(
             wish.annotator if wish.becomes is Becomes.MINE else None,
             State(wish.state) if wish.state else None,
+            labels,
         )
         return exchange.import_paths(
             project, wish.paths, options, progress, format_name=name, reading=reading
         )
 
     return work
+
+
+def failing_softly(
+    work: Callable[[Progress], Result],
+) -> Callable[[Progress], Result | UserError]:
+    """Return work that hands over why it could not be done, to be told in a box of its own."""
+
+    def tried(progress: Progress) -> Result | UserError:
+        try:
+            return work(progress)
+        except UserError as error:
+            return error
+
+    return tried
 
 
 def titles(session: Session, wanted: list[str]) -> dict[str, str]:

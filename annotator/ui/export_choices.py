@@ -1,11 +1,10 @@
-"""What is chosen for an export: remembered for each project, and what each format knows of it."""
+"""What is chosen for an export: remembered for each project, and under what the formats stand."""
 
-import json
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from annotator.app.settings import SettingsFile
+from annotator.ui.kept_choices import filled, read_back, with_kept
 
 EVERYBODY = "everybody"
 """Stands for the work of all annotators together, which only our own format holds."""
@@ -22,18 +21,6 @@ GROUPS = {
     ),
 }  # fmt: skip
 """Names of formats under what they are for; those that are in none follow at the end."""
-KNOWS = {
-    "scheme": ("conll", "huggingface"),
-    "flatten": ("conll", "huggingface", "spacy"),
-    "expand": (
-        "spacy", "conll", "conllu", "huggingface", "docred", "scierc", "spert", "gliner",
-        "prodigy",
-    ),
-    "window": ("huggingface", "gliner", "llm-chat"),
-    "split": GROUPS["Trainers"],
-}  # fmt: skip
-"""Options that only some formats know; a split is offered to all but our own."""
-_KEPT = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,28 +47,15 @@ class ExportChoices:
 
 def remembered(settings: SettingsFile, project: Path) -> ExportChoices | None:
     """Return what was chosen for a project last; None where nothing was, or it is damaged."""
-    stored = settings.values.export_choices.get(str(project))
-    try:
-        found = json.loads(stored) if stored else None
-    except ValueError:
-        return None
-    if not isinstance(found, dict):
+    found = read_back(settings.values.export_choices.get(str(project)))
+    if not found:
         return None
     usual = ExportChoices()
-    kept: dict[str, Any] = {}
-    for one in fields(ExportChoices):
-        value, like = found.get(one.name), getattr(usual, one.name)
-        value = tuple(value) if isinstance(value, list) else value
-        if type(value) is type(like):
-            kept[one.name] = value
-    if len(kept.get("shares", usual.shares)) != 3:
-        del kept["shares"]
-    return replace(usual, **kept)
+    kept = filled(usual, found)
+    return kept if len(kept.shares) == 3 else replace(kept, shares=usual.shares)
 
 
 def remember(settings: SettingsFile, project: Path, choices: ExportChoices) -> None:
     """Keep what was chosen for a project."""
-    kept = dict(settings.values.export_choices)
-    kept.pop(str(project), None)
-    kept[str(project)] = json.dumps(asdict(choices), ensure_ascii=False)
-    settings.change(export_choices=dict(list(kept.items())[-_KEPT:]))
+    kept = with_kept(settings.values.export_choices, str(project), asdict(choices))
+    settings.change(export_choices=kept)

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
     QFileDialog,
     QFormLayout,
     QFrame,
@@ -31,6 +29,7 @@ from annotator.ui.articles.wording import counted
 from annotator.ui.export_choices import EVERYBODY, ExportChoices, remember, remembered
 from annotator.ui.export_form import ExportForm
 from annotator.ui.panels.card import heading, lesser
+from annotator.ui.preview_dialog import Heading, PreviewDialog
 from annotator.ui.previewing import Previewing
 from annotator.ui.report_view import ReportTree, documents_in
 
@@ -53,10 +52,8 @@ class ExportWish:
 PreviewOf = Callable[[ExportWish], Callable[[Progress], "ExportPreview"]]
 
 
-class ExportDialog(QDialog):
-    """Ask what to export and where to; ``wished`` tells what was chosen."""
-
-    wished = Signal(object)
+class ExportDialog(PreviewDialog):
+    """Ask what to export and where to, and show how it begins and what is lost."""
 
     def __init__(
         self,
@@ -67,13 +64,12 @@ class ExportDialog(QDialog):
         query: str = "",
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__("Export", "Export", previewing, parent)
         # Here: the formats bring libraries that the window does not need at its start.
         from annotator.formats.registry import FORMATS
 
-        self.setWindowTitle("Export")
         self._session, self._settings = session, settings
-        self._previewing, self._preview_of, self._query = previewing, preview_of, query
+        self._preview_of, self._query = preview_of, query
         listed = f"“{query}”" if query else ""
         self.form = ExportForm(
             [one for one in FORMATS.values() if one.writes], _people(session), listed
@@ -83,16 +79,10 @@ class ExportDialog(QDialog):
         self.choose = QPushButton("Choose…", self)
         self.choose.setAutoDefault(False)
         self.note = lesser()
-        self.counts = QLabel(self)
-        self.counts.setObjectName("arrivalsHead")
-        self.file_name = heading()
+        self.file_name = Heading()
         self.beginning = QPlainTextEdit(self)
         self.losses = ReportTree("What the first articles would lose", self)
         self.losses_head = heading()
-        self.buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
-        )
-        self.export = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
         self._typed = False
         """Whether the place was typed or chosen, so that it is left as it is."""
         self._lay_out()
@@ -114,39 +104,35 @@ class ExportDialog(QDialog):
         """Close and tell what was chosen, if a place is named."""
         trouble = self._trouble()
         if trouble:
-            self._say(trouble)
+            self.show_failure(trouble)
             return
         place = self.place.text().strip()
         remember(self._settings, self._session.path, self.form.choices_at(place))
         super().accept()
         self.wished.emit(self.wish())
 
-    def done(self, result: int) -> None:
-        """Close; a preview that is still being made is not wanted any more."""
-        self._previewing.done.disconnect(self._show)
-        self._previewing.failed.disconnect(self._fail)
-        self._previewing.cancel()
-        super().done(result)
-
     # Inside
 
     def _look(self) -> None:
         """Begin with the preview of what is chosen now."""
         trouble = self._trouble()
-        self.export.setEnabled(not trouble)
+        self.begin.setEnabled(not trouble)
         if trouble:
-            self._previewing.cancel()
-            self._say(trouble)
+            self.previewing.cancel()
+            self.show_failure(trouble)
             return
         self.counts.setText("Looking…")
-        self._previewing.want(self._preview_of(self.wish()))
+        self.previewing.want(self._preview_of(self.wish()))
 
-    def _show(self, found: "ExportPreview") -> None:
+    def show_found(self, found: "ExportPreview") -> None:
+        """Show how the first articles would be written, and what they would lose."""
         out, asked = f"{found.outgoing:,}", counted(found.asked, "article")
         self.counts.setText(f"{out} of {asked} will be exported.")
-        self.export.setEnabled(found.outgoing > 0)
+        self.begin.setEnabled(found.outgoing > 0)
         if not found.outgoing:
-            self._say("Nothing to export: none of these articles is finished by those chosen.")
+            self.show_failure(
+                "Nothing to export: none of these articles is finished by those chosen."
+            )
             return
         name = found.name.replace("preview.", f"{self._session.path.stem}.")
         self.file_name.setText(f"The beginning of {name}")
@@ -164,12 +150,9 @@ class ExportDialog(QDialog):
         self.losses.setVisible(bool(found.losses))
         self.losses.show_report(found.losses, self._titles(documents_in(found.losses)))
 
-    def _fail(self, why: str) -> None:
-        self._say(why)
-        self.export.setEnabled(False)
-
-    def _say(self, text: str) -> None:
-        self.counts.setText(text)
+    def show_failure(self, why: str) -> None:
+        """Say why nothing is shown."""
+        self.counts.setText(why)
         self.file_name.clear()
         self.beginning.clear()
         self.losses_head.clear()
@@ -250,46 +233,22 @@ class ExportDialog(QDialog):
         self.place.textChanged.connect(lambda _: self._note_place())
         self.place.editingFinished.connect(self._look_if_empty)
         self.choose.clicked.connect(self._choose)
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
-        self._previewing.done.connect(self._show)
-        self._previewing.failed.connect(self._fail)
 
     def _look_if_empty(self) -> None:
-        self.export.setEnabled(not self._trouble())
+        self.begin.setEnabled(not self._trouble())
 
     def _lay_out(self) -> None:
-        self.export.setText("Export")
-        self.export.setProperty("primary", True)
-        self.export.style().polish(self.export)
-        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
         self.beginning.setReadOnly(True)
         self.beginning.setTabChangesFocus(True)
         self.beginning.setAccessibleName("How the export begins")
         self.beginning.setFont(fixed_font(self.font()))
         self.losses.setMaximumHeight(220)
-        both = QHBoxLayout()
-        both.setSpacing(16)
-        both.addWidget(self._left())
         right = QVBoxLayout()
-        right.setSpacing(6)
         right.addWidget(self.file_name)
         right.addWidget(self.beginning, 1)
         right.addWidget(self.losses_head)
         right.addWidget(self.losses)
-        both.addLayout(right, 1)
-        last = QHBoxLayout()
-        self.counts.setWordWrap(True)
-        last.addWidget(self.counts, 1)
-        last.addWidget(self.buttons)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(18, 16, 18, 14)
-        layout.setSpacing(12)
-        layout.addLayout(both, 1)
-        layout.addLayout(last)
-        parent = self.parentWidget()
-        room = parent.window().size() if parent else self.screen().availableSize()
-        self.resize(min(1120, room.width() - 60), min(720, room.height() - 70))
+        self.put_together(self._left(), right)
 
     def _left(self) -> QWidget:
         scroll = QScrollArea(self)
@@ -317,7 +276,6 @@ class ExportDialog(QDialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(scroll, 1)
         column.addLayout(where)
-        left.setFixedWidth(450)
         return left
 
 

@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.app.format_options import KNOWS, WHOLE
 from annotator.formats.format import Format
-from annotator.ui.export_choices import EVERYBODY, GROUPS, KNOWS, RULES, SCHEMES, ExportChoices
+from annotator.ui.export_choices import EVERYBODY, GROUPS, RULES, SCHEMES, ExportChoices
 from annotator.ui.panels.card import lesser
 
 _ROLE = int(Qt.ItemDataRole.UserRole)
@@ -144,7 +145,7 @@ class ExportForm(QWidget):
 
     def _knows(self, option: str) -> bool:
         if option == "split":
-            return self.chosen.name != "jsonl"
+            return self.chosen.name not in WHOLE
         return self.chosen.name in KNOWS[option]
 
     def _keep_one(self, touched: QListWidgetItem | None) -> None:

@@ -4,15 +4,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QTextCursor, QTextFormat
 from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
     QFileDialog,
-    QHBoxLayout,
-    QHeaderView,
-    QLabel,
     QPlainTextEdit,
     QTextEdit,
     QTreeWidget,
@@ -22,11 +17,15 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.app.session import Session
+from annotator.app.settings import SettingsFile
 from annotator.app.tasks import Progress
 from annotator.domain.errors import UserError
 from annotator.ui.articles.wording import counted
+from annotator.ui.import_choices import ImportChoices, remember, remembered
 from annotator.ui.import_form import Becomes, ImportForm, ImportWish
+from annotator.ui.import_labels import ImportLabels
 from annotator.ui.panels.card import heading
+from annotator.ui.preview_dialog import Heading, PreviewDialog
 from annotator.ui.previewing import Previewing
 from annotator.ui.report_view import ReportTree
 from annotator.ui.text.offsets import Positions, shown_text
@@ -36,44 +35,38 @@ if TYPE_CHECKING:
 
 PreviewOf = Callable[[ImportWish], Callable[[Progress], "ImportPreview"]]
 FILES = "Labelled files (*)"
+_NAMES_SHOWN = 5
 
 
-class ImportDialog(QDialog):
-    """Show what files hold and ask what becomes of it; ``wished`` tells what was chosen."""
-
-    wished = Signal(object)
+class ImportDialog(PreviewDialog):
+    """Show what files hold and ask what becomes of it."""
 
     def __init__(
         self,
         session: Session,
+        settings: SettingsFile,
         paths: Sequence[Path],
         previewing: Previewing,
         preview_of: PreviewOf,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__("Import labelled files", "Import", previewing, parent)
         # Here: the formats bring libraries that the window does not need at its start.
         from annotator.formats.registry import FORMATS
 
-        self.setWindowTitle("Import labelled files")
         self.setAcceptDrops(True)
-        self._previewing, self._preview_of = previewing, preview_of
+        self._project, self._settings, self._preview_of = session.path, settings, preview_of
         names = [one.name for one in FORMATS.values() if one.reads]
         people = [one.name for one in session.annotators()]
         self.form = ImportForm(names, people, session.annotator.name)
-        self.counts = QLabel(self)
-        self.counts.setObjectName("arrivalsHead")
-        self.counts.setWordWrap(True)
-        self.text_head = heading()
+        self.text_head = Heading()
         self.text = QPlainTextEdit(self)
         self.marks = _table("Labels of the first text", ("Label", "Words"))
-        self.labels = _table("Labels of the files", ("In the file", "Becomes", ""))
+        self.labels = ImportLabels(session.schema(), self)
         self.repairs = ReportTree("What would be repaired or skipped", self)
         self.repairs_head = heading()
-        self.buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
-        )
-        self.take = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
+        self._kept = ImportChoices()
+        """What was chosen for this format last."""
         self._readable = False
         """Whether the preview has shown that the files can be read."""
         self._lay_out()
@@ -91,12 +84,13 @@ class ImportDialog(QDialog):
             self._fail(" ".join(str(error).split("\n")))
             return
         self.form.show_files(paths, found)
+        self._remember_format()
         self._look()
         (self.form.becomes if found.sure else self.form.format).setFocus()
 
     def wish(self) -> ImportWish:
         """Return what is chosen."""
-        return self.form.wish()
+        return self.form.wish(self.labels.choices())
 
     def accept(self) -> None:
         """Close and tell what was chosen, if nothing is missing."""
@@ -106,15 +100,9 @@ class ImportDialog(QDialog):
             return
         if self._readable:
             wish = self.wish()
+            remember(self._settings, self._project, wish.format, self._chosen(wish))
             super().accept()
             self.wished.emit(wish)
-
-    def done(self, result: int) -> None:
-        """Close; a preview that is still being made is not wanted any more."""
-        self._previewing.done.disconnect(self._show)
-        self._previewing.failed.disconnect(self._fail)
-        self._previewing.cancel()
-        super().done(result)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files and folders."""
@@ -131,32 +119,66 @@ class ImportDialog(QDialog):
 
     def _look(self) -> None:
         self._readable = False
-        self.take.setEnabled(False)
+        self.begin.setEnabled(False)
         question = self.form.question()
         if question:
-            self._previewing.cancel()
-            self._clear(question)
+            self.previewing.cancel()
+            self.show_failure(question)
             return
         self.counts.setText("Reading…")
-        self._previewing.want(self._preview_of(self.wish()))
+        self.previewing.want(self._preview_of(self.wish()))
 
-    def _show(self, found: "ImportPreview") -> None:
+    def show_found(self, found: "ImportPreview") -> None:
+        """Show what the files hold, or ask what their offsets count."""
         if found.units:
             self.form.show_units(found.units)
-            self._clear(f"{found.why} Choose what they count.")
+            self.show_failure(f"{found.why} Choose what they count.")
             return
         self._readable = found.documents > 0
-        self.take.setEnabled(self._readable)
+        self.begin.setEnabled(self._readable)
         self.counts.setText(_counted(found))
         self.text_head.setText(found.title or "The first text")
+        self.text_head.setToolTip(found.title)
         self._show_text(found)
-        self._show_labels(found)
+        self.labels.show_labels(found.labels)
         self._show_repairs(found)
-        several = len(found.annotators) > 1 or self.wish().format == "jsonl"
-        if found.annotators and several:
-            self.form.prefer(Becomes.THEIRS)
-        else:
-            self.form.prefer(Becomes.MINE)
+        self.form.show_names(tuple(found.annotators))
+        self.form.prefer(self._preferred(found))
+
+    def show_failure(self, why: str) -> None:
+        """Say why nothing is shown."""
+        self.counts.setText(why)
+        self.text_head.clear()
+        self.text.clear()
+        self.marks.clear()
+        self.labels.show_labels(())
+        self.repairs_head.clear()
+        self.repairs.hide()
+
+    def _preferred(self, found: "ImportPreview") -> Becomes:
+        """Return what the labels become unless somebody says otherwise now."""
+        names, kept = found.annotators, self._kept
+        if kept.becomes == Becomes.SUGGESTIONS:
+            return Becomes.SUGGESTIONS
+        if not names or (kept.becomes == Becomes.MINE and kept.annotator in names):
+            return Becomes.MINE
+        several = len(names) > 1 or self.form.wish().format == "jsonl"
+        return Becomes.THEIRS if several or kept.becomes == Becomes.THEIRS else Becomes.MINE
+
+    def _remember_format(self) -> None:
+        self._kept = remembered(self._settings, self._project, self.form.wish().format)
+        self.form.take_remembered(self._kept)
+        self.labels.take_remembered(self._kept)
+
+    def _chosen(self, wish: ImportWish) -> ImportChoices:
+        suggested = wish.becomes is Becomes.SUGGESTIONS
+        return ImportChoices(
+            wish.becomes,
+            wish.annotator if wish.becomes is Becomes.MINE else self._kept.annotator,
+            self._kept.state if suggested else wish.state,
+            wish.source if suggested else self._kept.source,
+            *self.labels.kept(),
+        )
 
     def _show_text(self, found: "ImportPreview") -> None:
         self.text.setPlainText(shown_text(found.text))
@@ -176,14 +198,6 @@ class ImportDialog(QDialog):
         rows = [(mark.label, " ".join(mark.words.split())) for mark in found.marks]
         _fill(self.marks, rows)
 
-    def _show_labels(self, found: "ImportPreview") -> None:
-        rows = []
-        for one in found.labels:
-            kind = " (relation)" if one.relation else ""
-            becomes = one.title or "new: will be added"
-            rows.append((f"{one.name}{kind}", becomes, f"{one.count:,}"))
-        _fill(self.labels, rows)
-
     def _show_repairs(self, found: "ImportPreview") -> None:
         self.repairs.show_report(found.repairs, found.titles)
         if found.skipped:
@@ -192,19 +206,6 @@ class ImportDialog(QDialog):
         any_row = bool(found.repairs or found.skipped)
         self.repairs.setVisible(any_row)
         self.repairs_head.setText("Repaired or left out so far" if any_row else "")
-
-    def _fail(self, why: str) -> None:
-        self._clear(why)
-        self.take.setEnabled(False)
-
-    def _clear(self, text: str) -> None:
-        self.counts.setText(text)
-        self.text_head.clear()
-        self.text.clear()
-        self.marks.clear()
-        self.labels.clear()
-        self.repairs_head.clear()
-        self.repairs.hide()
 
     def _choose_files(self) -> None:
         names, _ = QFileDialog.getOpenFileNames(self, "Import labelled files", "", FILES)
@@ -216,54 +217,37 @@ class ImportDialog(QDialog):
         if name:
             self.show_files([Path(name)])
 
+    def _take_format(self) -> None:
+        self._remember_format()
+        self._look()
+
     def _connect(self) -> None:
+        self.form.format_changed.connect(self._take_format)
         self.form.changed.connect(self._look)
         self.form.files_wanted.connect(self._choose_files)
         self.form.folder_wanted.connect(self._choose_folder)
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
-        self._previewing.done.connect(self._show)
-        self._previewing.failed.connect(self._fail)
 
     def _lay_out(self) -> None:
-        self.take.setText("Import")
-        self.take.setProperty("primary", True)
-        self.take.style().polish(self.take)
-        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
         self.text.setAccessibleName("The first text with its labels")
         self.repairs.setMaximumHeight(150)
-        left = QVBoxLayout()
-        left.addWidget(self.form)
-        left.addWidget(heading("Labels"))
-        left.addWidget(self.labels, 1)
         side = QWidget(self)
+        left = QVBoxLayout(side)
         left.setContentsMargins(0, 0, 0, 0)
-        side.setLayout(left)
-        side.setFixedWidth(450)
+        left.addWidget(self.form)
+        labels = heading("&Labels")
+        labels.setTextFormat(Qt.TextFormat.AutoText)
+        labels.setBuddy(self.labels)
+        left.addWidget(labels)
+        left.addWidget(self.labels, 1)
         right = QVBoxLayout()
-        right.setSpacing(6)
         right.addWidget(self.text_head)
         right.addWidget(self.text, 3)
         right.addWidget(self.marks, 2)
         right.addWidget(self.repairs_head)
         right.addWidget(self.repairs)
-        both = QHBoxLayout()
-        both.setSpacing(16)
-        both.addWidget(side)
-        both.addLayout(right, 1)
-        last = QHBoxLayout()
-        last.addWidget(self.counts, 1)
-        last.addWidget(self.buttons)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(18, 16, 18, 14)
-        layout.setSpacing(12)
-        layout.addLayout(both, 1)
-        layout.addLayout(last)
-        parent = self.parentWidget()
-        room = parent.window().size() if parent else self.screen().availableSize()
-        self.resize(min(1120, room.width() - 60), min(720, room.height() - 70))
+        self.put_together(side, right)
 
 
 def _counted(found: "ImportPreview") -> str:
@@ -272,8 +256,10 @@ def _counted(found: "ImportPreview") -> str:
         return "Nothing was found in these files that can be imported."
     seen = f"{number} to import." if found.whole else f"More than {number}; all will be imported."
     if found.annotators:
-        names = ", ".join(found.annotators)
-        seen += f" Labelled by {names}."
+        names = list(found.annotators)
+        more = len(names) - _NAMES_SHOWN
+        shown = ", ".join(names[:_NAMES_SHOWN]) + (f" and {more} more" if more > 0 else "")
+        seen += f" Labelled by {shown}."
     return seen
 
 
@@ -287,14 +273,8 @@ def _table(name: str, heads: Sequence[str]) -> QTreeWidget:
     # Names that are long often begin alike.
     table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
     header = table.header()
-    header.setStretchLastSection(False)
-    if len(heads) > 2:
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column in range(1, len(heads)):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
-    else:
-        table.setColumnWidth(0, 200)
-        header.setStretchLastSection(True)
+    table.setColumnWidth(0, 200)
+    header.setStretchLastSection(True)
     return table
 
 

@@ -18,9 +18,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.ui.import_choices import ImportChoices
 from annotator.ui.panels.card import lesser
 
 if TYPE_CHECKING:
+    from annotator.app.exchange import LabelChoices
     from annotator.app.import_previews import FoundFormats
 
 _UNIT_NAMES = {
@@ -29,6 +31,10 @@ _UNIT_NAMES = {
     "graphemes": "what a reader takes for one character",
     "bytes": "bytes of UTF-8",
 }
+_WHICH = "Which format is it? The files do not tell."
+_WHICH_OF_THEM = (
+    "Which of its formats is to be read? Choose one; the others stay, and can be imported after it."
+)
 _SCHEMES = ("", "iob2", "iob1", "bioes")
 
 
@@ -55,13 +61,16 @@ class ImportWish:
     source: str = ""
     offsets: str = ""
     scheme: str = ""
+    labels: "LabelChoices | None" = None
 
 
 class ImportForm(QWidget):
     """Ask for all that an import can be told; ``wish`` is what is shown."""
 
     changed = Signal()
-    """Something that decides how the files are read has changed."""
+    """Something else that decides how the files are read has changed."""
+    format_changed = Signal()
+    """Another format was chosen."""
     files_wanted = Signal()
     """Other files are to be chosen."""
     folder_wanted = Signal()
@@ -74,6 +83,10 @@ class ImportForm(QWidget):
         self._all_formats = tuple(formats)
         self._paths: tuple[Path, ...] = ()
         self._touched = False
+        self._question = ""
+        self._people = (me, *(name for name in people if name != me))
+        self._names: tuple[str, ...] = ()
+        """Annotators whom the files name."""
         self.files = QLabel(self)
         self.other_files = _button("Files…", self.files_wanted.emit)
         self.other_folder = _button("Folder…", self.folder_wanted.emit)
@@ -89,7 +102,7 @@ class ImportForm(QWidget):
         self.becomes.addItem("Suggestions", Becomes.SUGGESTIONS)
         self.annotator = _combo("Annotator")
         self.annotator.setEditable(True)
-        self.annotator.addItems([me, *(name for name in people if name != me)])
+        self.annotator.addItems(self._people)
         self.state = _combo("How far the articles are")
         for text, value in (
             ("As the file says, else finished", ""),
@@ -127,13 +140,37 @@ class ImportForm(QWidget):
         self.units.clear()
         if units:
             self.units.addItem("Choose what the offsets count…", "")
-            _disable(self.units, 0)
+            _enable(self.units, 0, False)
             for unit in units:
                 self.units.addItem(_UNIT_NAMES.get(unit, unit), unit)
         self.units.blockSignals(False)
         self._form.setRowVisible(self.units, bool(units))
         if units:
             self.units.setFocus()
+
+    def show_names(self, names: Sequence[str]) -> None:
+        """Offer the annotators whom the files name; work of nobody cannot become theirs."""
+        self._names = tuple(names)
+        typed = self.annotator.currentText()
+        self.annotator.clear()
+        self.annotator.addItems(list(dict.fromkeys((*self._people, *names))))
+        self.annotator.setEditText(typed)
+        theirs = self.becomes.findData(Becomes.THEIRS)
+        _enable(self.becomes, theirs, bool(names))
+        tip = "" if names else "The files do not say whose work it is."
+        self.becomes.setItemData(theirs, tip, Qt.ItemDataRole.ToolTipRole)
+        if not names and self.becomes.currentIndex() == theirs:
+            self.becomes.setCurrentIndex(self.becomes.findData(Becomes.MINE))
+
+    def take_remembered(self, choices: ImportChoices) -> None:
+        """Show what was chosen for this format before, unless something was chosen now."""
+        if self._touched:
+            return
+        if choices.annotator:
+            self.annotator.setEditText(choices.annotator)
+        if choices.source:
+            self.source.setText(choices.source)
+        self.state.setCurrentIndex(max(self.state.findData(choices.state), 0))
 
     def choose(self, becomes: Becomes) -> None:
         """Choose what the labels become, whatever the files say."""
@@ -145,8 +182,8 @@ class ImportForm(QWidget):
             self.becomes.setCurrentIndex(self.becomes.findData(becomes))
             self._touched = False
 
-    def wish(self) -> ImportWish:
-        """Return what is chosen."""
+    def wish(self, labels: "LabelChoices | None" = None) -> ImportWish:
+        """Return what is chosen, with what the labels become."""
         return ImportWish(
             self._paths,
             str(self.format.currentData() or ""),
@@ -156,12 +193,13 @@ class ImportForm(QWidget):
             self.source.text().strip(),
             str(self.units.currentData() or ""),
             str(self.scheme.currentData()),
+            labels,
         )
 
     def question(self) -> str:
         """Return what is still to be answered before anything can be read; "" if nothing is."""
         if self.format.currentData() is None:
-            return "Which format is it? The files do not tell."
+            return self._question
         if self.units.count() and not self.units.currentData():
             return "What do the offsets of this file count? It cannot be told from the file."
         return ""
@@ -173,6 +211,10 @@ class ImportForm(QWidget):
             return self.question()
         if wish.becomes is Becomes.MINE and not wish.annotator:
             return "Name the annotator whose work it becomes."
+        several = wish.becomes is Becomes.MINE and len(self._names) > 1
+        if several and wish.annotator not in self._names:
+            names = ", ".join(self._names)
+            return f"This is the work of several: name one of them ({names}), or take all."
         if wish.becomes is Becomes.SUGGESTIONS and not wish.source:
             return "Name who or what made the suggestions."
         return ""
@@ -190,10 +232,12 @@ class ImportForm(QWidget):
             note = "Found by its content."
         else:
             self.format.addItem("Choose the format…", None)
-            _disable(self.format, 0)
+            _enable(self.format, 0, False)
             note = "It could be of several formats." if first else "No format was recognised."
+            note = found.told or note
         for name in (*first, *(one for one in self._all_formats if one not in first)):
             self.format.addItem(name, name)
+        self._question = _WHICH_OF_THEM if found.told else _WHICH
         self.format_note.setText(note)
         self.format.setCurrentIndex(0)
         self.format.blockSignals(False)
@@ -209,7 +253,7 @@ class ImportForm(QWidget):
     def _take_format(self) -> None:
         self.show_units(())
         self._show_parts()
-        self.changed.emit()
+        self.format_changed.emit()
 
     def _touch(self) -> None:
         self._touched = True
@@ -241,8 +285,8 @@ class ImportForm(QWidget):
         self.becomes.currentIndexChanged.connect(self._touch)
 
 
-def _disable(box: QComboBox, row: int) -> None:
-    cast(QStandardItemModel, box.model()).item(row).setEnabled(False)
+def _enable(box: QComboBox, row: int, on: bool) -> None:
+    cast(QStandardItemModel, box.model()).item(row).setEnabled(on)
 
 
 def _combo(name: str) -> QComboBox:

@@ -293,6 +293,7 @@ class MainWindow(QMainWindow):
         self.prefill.end()
         self.errands.end()
         self.transfer.end()
+        self.merging.end()
         if self.work is not None and self.desk is not None and self.session is not None:
             self.work.finish()
             self.desk.close()

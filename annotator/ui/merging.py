@@ -12,8 +12,9 @@ from annotator.app.tasks import Progress
 from annotator.ui.articles.wording import counted
 from annotator.ui.errands import Errands
 from annotator.ui.host import Host
-from annotator.ui.merge_dialog import MergeDialog
+from annotator.ui.merge_dialog import MergeDialog, brought
 from annotator.ui.projects import FILTER, Projects
+from annotator.ui.report_view import Place
 
 if TYPE_CHECKING:
     from annotator.app.hand_off import MergeReport
@@ -26,6 +27,7 @@ class Merging:
         self._window = window
         self._errands = errands
         self._waiting: list[Path] = []
+        self._dialog: MergeDialog | None = None
 
     def ask_files(self) -> None:
         """Ask for project files and merge them, one after the other."""
@@ -57,8 +59,16 @@ class Merging:
 
     def merge(self, paths: Sequence[Path]) -> None:
         """Look at what merging files would do, ask, and do it; one file after the other."""
+        if self._dialog is not None:
+            self._dialog.reject()
         self._waiting = list(paths)
         self._next()
+
+    def end(self) -> None:
+        """Ask no more: the project is about to be closed."""
+        self._waiting.clear()
+        if self._dialog is not None:
+            self._dialog.reject()
 
     # Inside
 
@@ -69,10 +79,10 @@ class Merging:
         other = self._waiting.pop(0)
         project = session.project
 
-        def work(_: Progress) -> "MergeReport":
+        def work(progress: Progress) -> "MergeReport":
             from annotator.app.hand_off import foresee
 
-            return foresee(project, other)
+            return foresee(project, other, progress)
 
         self._errands.start(
             "Looking at what a merge would do",
@@ -82,11 +92,20 @@ class Merging:
         )
 
     def _ask(self, other: Path, report: "MergeReport") -> None:
-        dialog = MergeDialog(report, other.name, self._window.widget)
+        dialog = MergeDialog(report, other.name, self._window.widget, len(self._waiting))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.wished.connect(lambda joins, relabel: self._do(other, joins, relabel))
+        dialog.place_requested.connect(self._go_to)
         dialog.rejected.connect(self._waiting.clear)
+        dialog.finished.connect(self._closed)
+        self._dialog = dialog
         dialog.open()
+
+    def _closed(self) -> None:
+        self._dialog = None
+
+    def _go_to(self, place: Place) -> None:
+        self._window.show_place(place.document, place.offset, place.text)
 
     def _do(self, other: Path, joins: Sequence[str], relabel: bool) -> None:
         session = self._window.session
@@ -109,13 +128,10 @@ class Merging:
         )
 
     def _done(self, other: Path, report: "MergeReport") -> None:
-        parts = [
-            f"{counted(report.documents, 'new article')}",
-            f"{report.total('new'):,} new and {report.total('changed'):,} changed labels",
-        ]
-        conflicts = report.conflict_count or report.total("conflicts")
-        if conflicts:
-            parts.append(counted(conflicts, "conflict"))
+        parts = brought(report)
+        others = report.conflict_count - report.total("conflicts")
+        if others > 0:
+            parts.append(counted(others, "other conflict"))
         self._window.say(f"Merged {other.name}: {', '.join(parts)}.")
         self._next()
 

@@ -4,9 +4,9 @@ import sqlite3
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 
-from annotator.app import resources
+from annotator.app import packs, resources
 from annotator.app.session import Session
 from annotator.domain.errors import UserError
 from annotator.ui.host import Host
@@ -15,6 +15,11 @@ from annotator.ui.panels.name_dialog import NameDialog
 SUFFIX = ".annotations"
 FILTER = f"Projects (*{SUFFIX});;All files (*)"
 """What file dialogs show as projects."""
+
+_UPDATE = (
+    "This is an update of {0}'s file, without labels. Merge it into the file that {0} works in,"
+    " instead of working here."
+)
 
 
 class Projects:
@@ -141,21 +146,49 @@ class Projects:
 
     def _begin(self, session: Session, notice: str) -> None:
         name = self._window.settings.values.annotator
+        pack = None if session.read_only else packs.pack_facts(session.project)
+        packed = pack.annotator.name if pack else ""
         if not session.read_only and not name:
-            name = self._asked_name(session)
+            name = self._asked_name(session, packed)
+            self._window.settings.change(annotator=name)
+        elif packed and name not in {one.name for one in session.annotators()}:
+            # Only for this file: the name of whoever sits at this computer stays.
+            name = self._whose(session, packed, name)
         if name:
             self._window.attempt(lambda: session.use_annotator(name))
-            self._window.settings.change(annotator=name)
+        if pack and pack.update:
+            notice = f"{_UPDATE.format(packed)} {notice}".strip()
         self._window.begin_project(session, notice)
+
+    def _whose(self, session: Session, packed: str, mine: str) -> str:
+        """Ask, once, under which name the work in somebody's pack is to stand."""
+        taken = packs.name_taken(session.project, mine)
+        if taken:
+            return taken
+        box = QMessageBox(self._window.widget)
+        box.setWindowTitle("Whose work is this?")
+        box.setText(f"This file was handed out to {packed}; on this computer you are {mine}.")
+        box.setInformativeText(
+            f"Work under the name {packed} is counted as done when the file comes back."
+        )
+        theirs = box.addButton(f"Work as {packed}", QMessageBox.ButtonRole.AcceptRole)
+        own = box.addButton(f"Work as {mine}", QMessageBox.ButtonRole.ActionRole)
+        box.setDefaultButton(theirs)
+        box.setEscapeButton(theirs)
+        box.exec()
+        name = mine if box.clickedButton() is own else packed
+        packs.take_name(session.project, mine, name)
+        return name
 
     def _use(self, session: Session, name: str) -> None:
         if self._window.attempt(lambda: session.use_annotator(name)):
             self._window.settings.change(annotator=name)
             self._window.show_names()
 
-    def _asked_name(self, session: Session) -> str:
+    def _asked_name(self, session: Session, proposed: str = "") -> str:
         known = [one.name for one in session.annotators()]
-        dialog = NameDialog(known, self._window.settings.values.annotator, self._window.widget)
+        name = self._window.settings.values.annotator or proposed
+        dialog = NameDialog(known, name, self._window.widget)
         # As told at the moment of choosing: a dialog that closes moves its focus on, into
         # the list of names, which would change the line.
         chosen: list[str] = []

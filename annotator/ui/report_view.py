@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.app.report_wording import sentence_of
 from annotator.domain.reports import Example, Report
 from annotator.ui.panels.card import lesser
-from annotator.ui.report_wording import sentence_of
 from annotator.ui.reports import Outcome
 
 _ROLE = int(Qt.ItemDataRole.UserRole)

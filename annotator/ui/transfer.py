@@ -1,17 +1,18 @@
 """Labels in and out: import, export, and the backup in the background."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from annotator.app.tasks import Task
 from annotator.domain.errors import Stopped, UserError
 from annotator.ui.errands import Errands
 from annotator.ui.exchange_work import (
     export_work,
+    failing_softly,
     import_preview_work,
     import_work,
     preview_work,
@@ -21,11 +22,14 @@ from annotator.ui.export_dialog import ExportDialog, ExportWish
 from annotator.ui.host import Host
 from annotator.ui.import_dialog import FILES, ImportDialog
 from annotator.ui.import_form import Becomes, ImportWish
+from annotator.ui.preview_dialog import without_options
 from annotator.ui.previewing import Previewing
 from annotator.ui.report_view import Place, ReportView
 from annotator.ui.reports import Outcome, told_export, told_import, told_suggested
 
 _POLL = 50
+
+Result = TypeVar("Result")
 
 
 class Transfer(QObject):
@@ -83,8 +87,12 @@ class Transfer(QObject):
         dialog.open()
 
     def show_report(self) -> None:
-        """Show the report of the last import or export again."""
-        if self._outcome is None:
+        """Show the report of the last import or export again; one that is open at its row."""
+        if self.report is not None:
+            self.report.raise_()
+            self.report.activateWindow()
+            self.report.tree.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        elif self._outcome is None:
             self._window.say("Nothing was imported or exported since the project was opened.")
         else:
             self._show_report(self._outcome)
@@ -98,6 +106,7 @@ class Transfer(QObject):
             return
         dialog = ImportDialog(
             session,
+            self._window.settings,
             paths,
             self.previewing,
             lambda wish: import_preview_work(session, wish),
@@ -117,8 +126,8 @@ class Transfer(QObject):
         told = told_suggested if wish.becomes is Becomes.SUGGESTIONS else told_import
         self._errands.start(
             "Importing",
-            import_work(session, wish),
-            lambda done: self.tell(told(done)),
+            failing_softly(import_work(session, wish)),
+            lambda done: self._end("Nothing was imported", done, told),
             kept="Nothing was imported.",
         )
 
@@ -127,11 +136,12 @@ class Transfer(QObject):
         session = self._window.session
         if session is None:
             return
-        work = export_work(session, wish)
         self._errands.start(
             "Exporting",
-            work,
-            lambda done: self.tell(told_export(done, wish.destination)),
+            failing_softly(export_work(session, wish)),
+            lambda done: self._end(
+                "Nothing was written", done, lambda result: told_export(result, wish.destination)
+            ),
             kept="Nothing was written.",
             changes=False,
         )
@@ -155,6 +165,22 @@ class Transfer(QObject):
             self._end_backup(backup)
 
     # Inside
+
+    def _end(
+        self, nothing: str, done: Result | UserError, told: Callable[[Result], Outcome]
+    ) -> None:
+        """Tell what came of a task, or in whole sentences why nothing did."""
+        if not isinstance(done, UserError):
+            self.tell(told(done))
+            return
+        self._window.say(f"{nothing}: {without_options(done.what)}", True)
+        box = QMessageBox(self._window.widget)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setWindowTitle(nothing)
+        box.setText(without_options(done.what))
+        box.setInformativeText(without_options("\n\n".join(filter(None, (done.mend, done.where)))))
+        box.open()
 
     def tell(self, outcome: Outcome) -> None:
         """Put what came of a task into the status line, and its rows into a report."""

@@ -12,6 +12,8 @@ from annotator.domain.errors import Stopped, UserError
 
 _POLL = 30
 _SHOWN_AFTER = 400
+_WIDTH = 340
+"""Pixels of the bar's window: room for what it says, and for its title."""
 
 Result = TypeVar("Result")
 
@@ -52,6 +54,7 @@ class Waiting(QObject):
         self._done = done
         bar = self._bar = QProgressDialog(f"{title}…", "Stop", 0, 0, self._page)
         bar.setWindowTitle(title)
+        bar.setMinimumWidth(_WIDTH)
         bar.setWindowModality(Qt.WindowModality.WindowModal)
         bar.setMinimumDuration(_SHOWN_AFTER)
         bar.setAutoClose(False)
@@ -86,6 +89,7 @@ class Waiting(QObject):
             if self._bar is not None:
                 self._bar.setMaximum(reached.total)
                 self._bar.setValue(reached.done)
+                self._bar.setLabelText(told_progress(task.title, reached.done, reached.total))
             return
         self._task = None
         self._put_away()
@@ -99,3 +103,10 @@ class Waiting(QObject):
             bar.close()
             bar.deleteLater()
         self.working.emit(False)
+
+
+def told_progress(title: str, done: int, total: int) -> str:
+    """Return what is at work and how far it is, as far as that is known."""
+    if not done:
+        return f"{title}…"
+    return f"{title}… {done:,} of {total:,}" if total else f"{title}… {done:,}"

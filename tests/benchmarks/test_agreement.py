@@ -19,6 +19,8 @@ from annotator.agreement.values import (
     Settings,
 )
 from annotator.app import agreement
+from annotator.app.agreement import Choice
+from annotator.app.agreement_report import Wanted, compare_and_write
 from annotator.app.session import Session
 from annotator.app.tasks import Progress
 from annotator.domain.annotation_sets import State
@@ -123,3 +125,13 @@ def test_verb(benchmark, tmp_path, people, count):
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         benchmark.extra_info["peak MB"] = peak
         print(f"\npeak {peak} MB")
+
+
+@pytest.mark.benchmark(group="agreement")
+@pytest.mark.parametrize("people", [3, 10], ids=["3x1000", "10x1000"])
+def test_page(benchmark, tmp_path, people):
+    wanted = Wanted(tmp_path / "page.html")
+    with project(tmp_path / "p.annotations", people, 1_000) as session:
+        asked = (session.project, Choice(), wanted, Progress())
+        benchmark.pedantic(compare_and_write, asked, rounds=1)
+    assert wanted.page.stat().st_size > 100_000

@@ -5,7 +5,11 @@ import json
 import pytest
 
 from annotator.app.session import Session
+from annotator.commands.labelling import AddSpan
+from annotator.commands.progress import SetState
+from annotator.domain.annotation_sets import State
 from annotator.domain.documents import LABELABLE_ZONES
+from annotator.domain.spans import Extent
 from tests.e2e.command_line import SEEDS
 
 
@@ -107,3 +111,18 @@ def test_calls_that_cannot_be_change_nothing(run, sample, words):
     assert ran.err.strip()
     assert not ran.out
     assert run("info", sample, "--json").json == before
+
+
+def test_the_text_says_where_nobody_has_finished_and_counts_in_words(run, tmp_path):
+    (tmp_path / "one.txt").write_text("Ada met Bob.")
+    run("new", "p.annotations")
+    run("ingest", "p.annotations", "one.txt")
+    assert "Nobody has finished" in run("adjudicate", "p.annotations", "--rule", "majority").out
+    with Session.open(tmp_path / "p.annotations") as session:
+        session.use_annotator("Eve")
+        (entry,) = session.listing().page(0, 2)
+        session.run(AddSpan(entry.id, (Extent(0, 3),), session.schema().span_labels[0].id))
+        session.run(SetState(entry.id, State.FINISHED))
+    said = run("adjudicate", "p.annotations", "--rule", "single").out
+    assert "Looked at 1 article with" in said
+    assert "Settled: 1 place (1 span, 0 relations, 0 chains)" in said

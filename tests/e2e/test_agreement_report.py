@@ -28,7 +28,7 @@ TEXT = "😀 Ada Lovelace met Bob 👩‍🔬 in Åre & Oslo. Nobody < saw > the
 PAIR = "annotator-a|annotator-b"
 SHEETS = {
     "pairs", "labels", "documents", "sources", "rounds", "weeks", "confusion", "differences",
-    "gold", "drift",
+    "relation_differences", "gold", "drift",
 }  # fmt: skip
 
 
@@ -283,6 +283,25 @@ def test_every_difference_is_in_its_sentence(run, sample):
                 assert text[low:high] == row[f"{side}_text"].removeprefix("'")
 
 
+def test_every_lost_relation_is_told_with_both_ends(run, sample):
+    found = run("agreement", sample, "--csv", "out", "--json").json
+    rows = sheet("out", "relation_differences")
+    lost = found["relations"]["lost"]
+    assert rows and {why: sum(one["why"] == why for one in rows) for why in lost} == lost
+    file = SEEDS / "annotations" / "annotator-a.jsonl"
+    lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    texts = {line["id"]: line["text"] for line in lines if "text" in line}
+    for row in rows:
+        assert (row["first"], row["second"]) == ("annotator-a", "annotator-b")
+        assert row["annotator"] in (row["first"], row["second"])
+        text, start = texts[row["document"]], int(row["sentence_start"])
+        assert text[start:].startswith(row["sentence"].removeprefix("'"))
+        for end in ("source", "target"):
+            if "…" not in row[f"{end}_text"]:
+                low, high = int(row[f"{end}_start"]), int(row[f"{end}_end"])
+                assert text[low:high] == row[f"{end}_text"].removeprefix("'")
+
+
 def test_no_cell_is_a_formula(run, hostile):
     run("agreement", hostile, "--csv", "out")
     for file in Path("out").glob("*.csv"):
@@ -323,6 +342,22 @@ def test_a_round_leaves_what_was_handed_out_in_it(run, tmp_path):
     unknown = run("agreement", "base.annotations", "--round", "Pilot")
     assert (unknown.code, unknown.out) == (2, "")
     assert "It knows: pilot" in unknown.err
+
+
+def test_a_page_on_nothing_marked_says_so_and_counts_in_words(run, tmp_path):
+    (tmp_path / "one.txt").write_text("nothing to mark here")
+    run("new", "p.annotations")
+    run("ingest", "p.annotations", "one.txt")
+    with Session.open(tmp_path / "p.annotations") as session:
+        (entry,) = session.listing().page(0, 2)
+        for name in ("Ada", "Ben"):
+            session.use_annotator(name)
+            session.run(SetState(entry.id, State.FINISHED))
+    assert run("agreement", "p.annotations", "--report", "r.html").code == 0
+    page = html.parse(str(tmp_path / "r.html")).getroot().text_content()
+    assert "1 document shared by two or more" in page
+    assert "Nobody marked a span." in page
+    assert "1 document: too few for intervals" in page
 
 
 def test_gamma_is_published_with_its_settings(run, sample):

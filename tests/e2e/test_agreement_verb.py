@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from annotator.app.session import Session
+from annotator.commands import command
 from annotator.commands.labelling import AddSpan
 from annotator.commands.progress import SetState
-from annotator.domain.annotation_sets import State
+from annotator.domain.annotation_sets import GOLD, State
 from annotator.domain.documents import LABELABLE_ZONES
 from annotator.domain.spans import Extent
 from annotator.text.words import RULE, word_extents
@@ -295,6 +296,7 @@ def test_two_people_of_one_name_stay_two(run, tmp_path):
     assert run("merge", "1.annotations", "2.annotations").code == 0
     found = run("agreement", "1.annotations", "--json").json
     assert found["annotators"] == ["Ada", "Ada (2)"]
+    assert run("agreement", "1.annotations", "--annotators", "Ada,Ada (2)", "--json").json == found
     assert value(found, "spans", "exact_f1", "pooled") == (1.0, 2)
 
 
@@ -304,11 +306,11 @@ def test_it_can_be_stopped(run, sample):
         "import os, signal, sys\n"
         "from annotator.app import agreement_pages\n"
         "from annotator.cli.main import main\n"
-        "read = agreement_pages.finished_work\n"
-        "def reading(link, wanted):\n"
+        "read = agreement_pages.work_of\n"
+        "def reading(rows):\n"
         "    os.kill(os.getpid(), signal.SIGINT)\n"
-        "    return read(link, wanted)\n"
-        "agreement_pages.finished_work = reading\n"
+        "    return read(rows)\n"
+        "agreement_pages.work_of = reading\n"
         "sys.exit(main(['agreement', sys.argv[1], '--json']))\n"
     )
     done = subprocess.run(
@@ -327,3 +329,44 @@ def test_the_project_is_not_changed(run, sample):
     run("agreement", sample)
     assert Path(sample).read_bytes() == bytes_before
     assert run("info", sample, "--json").json == before
+
+
+def test_the_text_says_why_there_is_no_figure(run, tmp_path):
+    (tmp_path / "in").mkdir()
+    for number in range(4):
+        (tmp_path / "in" / f"{number}.txt").write_text(f"nothing to mark on day {number}")
+    run("new", "p.annotations")
+    run("ingest", "p.annotations", "in")
+    with Session.open(tmp_path / "p.annotations") as session:
+        documents = [entry.id for entry in session.listing().page(0, 9)]
+        for name, mine in (("Ada", documents[:2]), ("Ben", documents[2:])):
+            session.use_annotator(name)
+            for document in mine:
+                session.run(SetState(document, State.FINISHED))
+        session.use_annotator("Cleo")
+    said = run("agreement", "p.annotations").out
+    assert "no shared documents  0 articles" in said
+    with Session.open(tmp_path / "p.annotations") as session:
+        session.use_annotator("Ben")
+        session.run(SetState(documents[0], State.FINISHED))
+    said = run("agreement", "p.annotations").out
+    assert "no span by either  1 article\n" in said
+    assert "one category only" in said
+    assert "1 document: too few" in said
+    # Named, but without finished work: a wrong call, and the message says who has finished.
+    ran = run("agreement", "p.annotations", "--annotators", "Ada,Cleo", "--report", "r.html")
+    assert (ran.code, ran.out) == (2, "")
+    assert "only Ada has finished any" in ran.err
+    assert not (tmp_path / "r.html").exists()
+    ran = run("agreement", "p.annotations", "--documents", "elephants")
+    assert (ran.code, "0 articles chosen" in ran.err) == (2, True)
+
+
+def test_what_people_decided_stands_apart_from_gold_by_rule(run, sample):
+    assert "Against gold" not in run("agreement", sample).out
+    assert run("adjudicate", sample, "--rule", "unanimous").code == 0
+    with Session.open(Path(sample)) as session:
+        for entry in session.listing().page(0, 100):
+            command.run(session.project, SetState(entry.id, State.FINISHED), GOLD)
+    said = run("agreement", sample).out
+    assert said.index("Against gold, F1") < said.index("Against gold that people decided")

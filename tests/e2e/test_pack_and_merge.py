@@ -124,6 +124,35 @@ def test_joining_and_wrong_calls(run, sample):
     assert run("pack", sample, "out", "--annotators", "Ada").code == 2
 
 
+def test_nothing_is_merged_where_the_call_or_one_of_the_files_is_wrong(run, sample):
+    made = run("pack", sample, "out", "--annotators", "Ada,Ben", "--json").json["packs"]
+    first, second = (Path(one["file"]) for one in made)
+    label_words(first, "Ada", 3)
+    label_words(second, "Ben", 4)
+    before = state_of(run, sample)
+    assert "Zoe" in run("merge", sample, first, "--join", "Zoe").err
+    second.write_bytes(second.read_bytes()[:50_000])
+    for wrong in (second, "nowhere.annotations", sample):
+        ran = run("merge", sample, first, wrong)
+        assert (ran.code, ran.out) == (2, "")
+        assert Path(wrong).name in ran.err
+    assert state_of(run, sample) == before
+    assert run("info", sample, "--json").json["merges"] == []
+
+
+def test_the_text_for_people_says_what_came_and_what_stands(run, sample):
+    (made,) = run("pack", sample, "out", "--annotators", "Ada", "--json").json["packs"]
+    shutil.copy(made["file"], "early.annotations")
+    label_words(made["file"], "Ada", 3)
+    ran = run("merge", sample, made["file"], "--dry-run")
+    assert "Ada: 16 articles newly finished" in ran.out
+    assert "Also taken: 16 states" in ran.out
+    assert run("merge", sample, made["file"]).code == 0
+    assert "0 in conflict, 16 articles newly finished" in run("info", sample).out
+    late = run("merge", sample, "early.annotations")
+    assert "nothing that is not here already" in late.out
+
+
 WORKER = """
 import sys
 from pathlib import Path

@@ -3,7 +3,8 @@
 Run it with the atheris of an environment of its own (see CONTRIBUTING.md). The first byte of
 an input chooses a valid file (of ``valid_files``), the rest takes its place. Findings go to
 the folder ``FUZZ_FOUND`` (default ``fuzz-found``), one file and one traceback for each place
-in the code; the run goes on behind them. ``counts.json`` there tells the runs by format.
+in the code; the run goes on behind them. ``counts.json`` there tells the runs and the seconds
+of processor time by format.
 """
 
 import json
@@ -13,7 +14,7 @@ import sys
 import tempfile
 import time
 import traceback
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,7 +29,7 @@ with atheris.instrument_imports(include=["annotator.formats"]):
 from tests.fuzz.valid_files import small_schema, write_valid_files  # noqa: E402
 
 SLOW = 5.0
-"""Seconds that reading a small file may take."""
+"""Seconds of processor time that reading a small file may take."""
 FOUND = Path(os.environ.get("FUZZ_FOUND", "fuzz-found"))
 _IGNORED = ("manifest.json", "losses.json", "README.txt", ".cfg", ".py")
 
@@ -43,7 +44,8 @@ class Target:
             for path in paths:
                 files = sorted(path.rglob("*")) if path.is_dir() else [path]
                 self._seeds += [(name, path, one) for one in files if _is_read(one)]
-        self._counts: Counter[str] = Counter()
+        self._runs: Counter[str] = Counter()
+        self._seconds: defaultdict[str, float] = defaultdict(float)
         self._places: set[str] = set()
         self._told = time.monotonic()
 
@@ -67,16 +69,17 @@ class Target:
             (place / file.relative_to(path)).write_bytes(data[1:])
         else:
             place.write_bytes(data[1:])
-        began = time.monotonic()
+        worked = time.process_time()
         try:
             _read(name, place)
         except UserError:
             pass
         except Exception as error:
             self._keep(error, name, data)
-        if time.monotonic() - began > SLOW:
+        worked = time.process_time() - worked
+        if worked > SLOW:
             self._keep(TimeoutError("slow"), name, data)
-        self._count(name)
+        self._count(name, worked)
 
     def _keep(self, error: Exception, name: str, data: bytes) -> None:
         frames = traceback.extract_tb(error.__traceback__)
@@ -93,12 +96,17 @@ class Target:
         (FOUND / key).write_bytes(data)
         (FOUND / f"{key}.txt").write_text("".join(traceback.format_exception(error)))
 
-    def _count(self, name: str) -> None:
-        self._counts[name] += 1
+    def _count(self, name: str, seconds: float) -> None:
+        self._runs[name] += 1
+        self._seconds[name] += seconds
         if time.monotonic() - self._told > 10:
             self._told = time.monotonic()
             FOUND.mkdir(parents=True, exist_ok=True)
-            (FOUND / "counts.json").write_text(json.dumps(self._counts, indent=2))
+            told = {
+                each: {"runs": runs, "seconds": round(self._seconds[each], 1)}
+                for each, runs in sorted(self._runs.items())
+            }
+            (FOUND / "counts.json").write_text(json.dumps(told, indent=2))
 
 
 def _is_read(path: Path) -> bool:

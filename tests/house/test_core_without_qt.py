@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from annotator.cli.main import VERBS
+
 _WITHOUT_QT = """
 import sys
 
@@ -21,7 +23,8 @@ sys.exit(main())
 
 _LOADED = """
 import importlib, json, sys
-importlib.import_module(sys.argv[1])
+for name in sys.argv[1].split():
+    importlib.import_module(name)
 print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
 """
 
@@ -51,7 +54,7 @@ def test_the_window_without_qt_is_refused_in_a_sentence(run_python, tmp_path):
 @pytest.mark.parametrize(
     ("module", "late"),
     [
-        ("annotator.cli.main", {"PySide6", "spacy", "trafilatura"}),
+        (" ".join(f"annotator.cli.{name}" for name in VERBS), {"PySide6", "spacy", "trafilatura"}),
         ("annotator.app.session", {"PySide6", "spacy", "trafilatura", "typer", "sqlite_utils"}),
         ("annotator.ui.application", {"spacy", "trafilatura", "typer", "sqlite_utils"}),
     ],

@@ -10,7 +10,7 @@ import pytest
 import typer
 
 from annotator import __version__
-from annotator.cli.main import app
+from annotator.cli.main import command_line
 from annotator.domain.annotation_sets import State
 from annotator.domain.documents import ZoneKind
 from annotator.domain.queries import FIELDS, parse_query
@@ -20,7 +20,7 @@ from annotator.ingest.jsonl import MAPPED
 from annotator.ingest.reading import READERS
 
 MANUAL = Path(__file__).resolve().parents[2] / "docs" / "manual"
-VERBS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+VERBS = typer.main.get_command(command_line()).commands  # type: ignore[attr-defined]
 _LINK = re.compile(r"(?<!`)!?\[[^\]]*\]\(([^)\s]+)\)")
 
 
@@ -63,7 +63,10 @@ def test_the_json_keys_are_described(run_python, root, tmp_path):
         ("import", "a.annotations", labels),
         ("export", "a.annotations", "a.jsonl", "--format", "jsonl"),
         ("demo", "b.annotations", "--no-window"),
+        ("pack", "b.annotations", "packs", "--annotators", "Ada,Ben", "--sample", "4"),
         ("merge", "a.annotations", "b.annotations"),
+        ("agreement", "a.annotations"),
+        ("adjudicate", "a.annotations", "--rule", "unanimous"),
         ("info", "a.annotations"),
         ("check", "a.annotations"),
         ("formats",),
@@ -71,8 +74,10 @@ def test_the_json_keys_are_described(run_python, root, tmp_path):
     for verb, *arguments in calls:
         run = run_python("-m", "annotator", verb, *arguments, "--json", cwd=tmp_path)
         assert run.returncode == 0, run.stderr
-        for key in json.loads(run.stdout):
-            assert f"`{key}`" in sections[verb], (verb, key)
+        for key, value in json.loads(run.stdout).items():
+            rows = value if isinstance(value, list) else []
+            for one in (key, *(name for row in rows if isinstance(row, dict) for name in row)):
+                assert f"`{one}`" in sections[verb], (verb, one)
 
 
 def test_the_list_of_keys_is_that_of_the_program(root):

@@ -1,10 +1,17 @@
 """Confusion matrices, each cell with its places in their sentences."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from annotator.agreement.confusion import MISSED
 from annotator.agreement.contents import Cell, Matrix, Quoted
-from annotator.agreement.html.elements import Html, count, joined, section, tag
+from annotator.agreement.html.elements import (
+    Html,
+    count,
+    joined,
+    matrix_class,
+    section,
+    tag,
+)
 from annotator.agreement.html.spans import Looks
 from annotator.agreement.places import Marked
 from annotator.agreement.quotes import Quote
@@ -19,10 +26,13 @@ _SAID = {
 }
 
 
-def confusion(matrices: Sequence[Matrix], looks: Looks) -> Html:
-    """Return the matrices of all pairs."""
+def confusion(
+    matrices: Sequence[Matrix], looks: Looks, told: Callable[[], None] = lambda: None
+) -> Html:
+    """Return the matrices of all pairs; ``told`` is called before each and may raise to stop."""
     parts = []
     for number, matrix in enumerate(matrices):
+        told()
         parts.append(tag("h3", f"{matrix.first} (rows) and {matrix.second} (columns)"))
         parts.append(_matrix(matrix, number))
         order = sorted(
@@ -59,7 +69,8 @@ def _matrix(matrix: Matrix, number: int) -> Html:
                 inside = tag("data", "", value=0)
             cells.append(tag("td", inside, class_="cell", style=strength))
         body.append(tag("tr", *cells))
-    made = tag("table", tag("thead", tag("tr", *head)), tag("tbody", *body), class_="matrix")
+    made = tag("table", tag("thead", tag("tr", *head)), tag("tbody", *body),
+               class_=matrix_class(matrix.labels))  # fmt: skip
     return tag("div", made, class_="scroll")
 
 

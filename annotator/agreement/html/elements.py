@@ -1,15 +1,19 @@
 """HTML elements from plain values; whatever is not an element already is escaped."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 
 _SHORT = 14
+_PAPER_WIDTH = 85
+"""Characters of a table's head that go on a page of A4."""
 """Up to so many rows a table is kept on one sheet of paper."""
 
 _VOID = frozenset({"meta", "br", "hr", "wbr"})
 # What HTML cannot hold: control characters, halves of surrogate pairs, non-characters.
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_UNFIT = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+_REPLACED = re.compile(f"[{_UNFIT}]")
+_TOUCHED = re.compile(f"[&<>\"'{_UNFIT}]")
 
 
 class Html(str):
@@ -25,7 +29,10 @@ def text(value: object) -> Html:
     """Return any value as escaped text; HTML stays as it is."""
     if isinstance(value, Html):
         return value
-    return Html(escape(_UNFIT.sub("\ufffd", str(value)), quote=True))
+    written = str(value)
+    if _TOUCHED.search(written) is None:
+        return Html(written)
+    return Html(escape(_REPLACED.sub("\ufffd", written), quote=True))
 
 
 def tag(name: str, /, *children: Child, **attributes: object) -> Html:
@@ -44,6 +51,12 @@ def tag(name: str, /, *children: Child, **attributes: object) -> Html:
 def joined(parts: Iterable[Child], between: str = "") -> Html:
     """Return parts behind one another, each escaped unless it is HTML."""
     return Html(text(between).join(text(part) for part in parts if part is not None))
+
+
+def matrix_class(names: Sequence[str]) -> str:
+    """Return the class of a square table; one too wide for paper has its heads upright there."""
+    width = sum(max(len(name), 5) + 2 for name in names) + max(map(len, names), default=0)
+    return "matrix wide" if width > _PAPER_WIDTH else "matrix"
 
 
 def table(

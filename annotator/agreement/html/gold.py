@@ -9,6 +9,7 @@ from annotator.agreement.html.elements import (
     count,
     folded,
     joined,
+    matrix_class,
     section,
     table,
     tag,
@@ -103,4 +104,4 @@ def _errors(found: Estimated, place: int) -> Html:
             for share in answers
         ]
         rows.append([joined([name, tag("small", f" {found.shares[true]:.0%}")]), *cells_])
-    return table(["", *found.classes], rows, class_="matrix")
+    return table(["", *found.classes], rows, class_=matrix_class(found.classes))

@@ -29,7 +29,8 @@ def heading(contents: Contents, figures: Figures) -> Html:
         tag(
             "p",
             joined([", ".join(people), " · ", count(compared),
-                    " documents shared by two or more · ", about.made]),
+                    " document" if compared == 1 else " documents",
+                    " shared by two or more · ", about.made]),
             class_="soft",
         ),
     )  # fmt: skip

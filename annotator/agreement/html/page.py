@@ -1,5 +1,7 @@
 """The whole page, put together from its sections."""
 
+from collections.abc import Callable
+
 from annotator.agreement.contents import Contents
 from annotator.agreement.html import gold, groups, overview, spans, tokens
 from annotator.agreement.html.about import about, undefined
@@ -32,8 +34,8 @@ unfold();
 """
 
 
-def page(contents: Contents) -> str:
-    """Return the page as text, to be written as UTF-8."""
+def page(contents: Contents, told: Callable[[], None] = lambda: None) -> str:
+    """Return the page as text, to be written as UTF-8; ``told`` may raise to stop."""
     figures = Figures(contents.report)
     looks = spans.Looks(contents.looks)
     sections = [
@@ -42,7 +44,7 @@ def page(contents: Contents) -> str:
         spans.pairs(figures),
         spans.labels(figures, looks),
         spans.kinds(figures),
-        confusion(contents.matrices, looks),
+        confusion(contents.matrices, looks, told),
         tokens.tokens(figures),
         tokens.units(figures),
         tokens.relations(figures),

@@ -53,6 +53,7 @@ class Looks:
 
     def __init__(self, looks: Sequence[LabelLook]) -> None:
         self._place = {one.name: number for number, one in enumerate(looks)}
+        self._chips: dict[str, Html] = {}
 
     def class_of(self, label: str) -> str:
         """Return the class that carries a label's colour; empty where it has none."""
@@ -60,7 +61,10 @@ class Looks:
 
     def chip(self, label: str) -> Html:
         """Return a label's name in its colour."""
-        return tag("span", label, class_=f"chip {self.class_of(label)}".strip())
+        if label not in self._chips:
+            class_ = f"chip {self.class_of(label)}".strip()
+            self._chips[label] = tag("span", label, class_=class_)
+        return self._chips[label]
 
 
 def measures(figures: Figures) -> Html:
@@ -87,6 +91,10 @@ def _mean_and_pooled(first: str) -> list[Child]:
     return [first, *(tag("th", name, scope="col") for name in names)]
 
 
+_ON_PAPER = 6
+"""Annotators whose names and intervals go side by side on a page of A4."""
+
+
 def pairs(figures: Figures) -> Html:
     """Return exact F1 as a matrix of annotators, and every measure for every pair."""
     names = figures.part("annotators")
@@ -95,7 +103,8 @@ def pairs(figures: Figures) -> Html:
         "pairs",
         "By pair",
         tag("p", joined([term("exact_f1"), " of each pair, with the interval beneath."])),
-        table(["", *names], [[one, *_matrix_row(figures, one, names)] for one in names]),
+        table(["", *names], [[one, *_matrix_row(figures, one, names)] for one in names],
+              class_="wide" if len(names) > _ON_PAPER else ""),
         folded("Every measure by pair", table(heads("pair", left_head("measure")),
                   _pair_rows(figures)),
         ),
@@ -149,6 +158,8 @@ def labels(figures: Figures, looks: Looks) -> Html:
         alpha = figures.at("tokens", "alpha", "labels", one)
         rows.append(["", tag("td", term("alpha", "Alpha, on tokens"), class_="left"),
                      *cells(alpha)])  # fmt: skip
+    if not ordered:
+        return section("labels", "By label", tag("p", "Nobody marked a span.", class_="soft"))
     return section(
         "labels",
         "By label",

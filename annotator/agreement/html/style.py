@@ -59,6 +59,7 @@ tr.group th { padding-top: 14px; color: var(--soft); font-size: 12px; font-weigh
 .matrix td, .matrix th { text-align: right; padding: 5px 10px; border: 1px solid var(--page); }
 .matrix thead th { color: var(--text); }
 .matrix tbody th { text-align: left; }
+.matrix thead td { max-width: 24ch; overflow-wrap: anywhere; }
 .matrix td { min-width: 52px; border-radius: 4px; }
 .matrix td a { color: inherit; display: block; }
 .matrix td.cell { background: rgba(var(--wash), var(--w, 0)); }
@@ -127,6 +128,13 @@ _PAPER = """
   .card b { font-size: 20pt; }
   th, td { padding: 3px 7px 3px 0; }
   .matrix td, .matrix th { padding: 3px 6px; min-width: 34px; }
+  table.wide { table-layout: fixed; width: 100%; font-size: 7pt; }
+  table.wide td, table.wide th { padding: 2px; min-width: 0; white-space: normal; }
+  table.wide tr > :first-child { width: 13%; }
+  table.wide thead > tr > * { vertical-align: bottom; }
+  table.wide thead th { writing-mode: vertical-rl; transform: rotate(180deg); text-align: left;
+    white-space: nowrap; border: 0; }
+  table.wide small { font-size: 6pt; }
   q { font-size: 10pt; }
   a { color: inherit; }
   * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }

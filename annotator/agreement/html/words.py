@@ -149,7 +149,9 @@ WORDS = {
     ),
     "interval": Word(
         "95% interval",
-        "Percentiles over documents drawn with replacement, widened for few documents.",
+        "Percentiles over documents drawn with replacement, widened for few documents. Where"
+        " all documents are alike in a figure, say nothing lost or nothing matched in any, the"
+        " drawing cannot tell how sure it is: such an interval has no width and proves nothing.",
         "Efron and Tibshirani (1993); Hesterberg (2015), The American Statistician 69",
     ),
 }

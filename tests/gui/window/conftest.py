@@ -232,3 +232,11 @@ def label_three(hands: Hands) -> None:
 def wait(qtbot: QtBot) -> Callable[[Callable[[], bool]], None]:
     """Return a function that waits until something is true."""
     return lambda true: qtbot.waitUntil(true, timeout=3000)
+
+
+@pytest.fixture
+def dialogs_closed(window: MainWindow) -> Iterator[None]:
+    """Close what a test leaves open: a modal dialog would be taken for that of the next."""
+    yield
+    while (dialog := QApplication.activeModalWidget()) is not None:
+        dialog.close()

@@ -11,17 +11,10 @@ from annotator.commands.ingesting import ingest
 from annotator.ui.export_dialog import ExportDialog
 from tests.gui.window.conftest import article
 
+pytestmark = pytest.mark.usefixtures("dialogs_closed")
 Key = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier
 SPACE = Key.Key_Space
-
-
-@pytest.fixture(autouse=True)
-def _dialogs_closed(window):
-    """Close what a test leaves open: a modal dialog would be taken for that of the next."""
-    yield
-    while (dialog := QApplication.activeModalWidget()) is not None:
-        dialog.close()
 
 
 @pytest.fixture
@@ -62,7 +55,7 @@ def choose(dialog, name):
 
 def looked(dialog, wait):
     """Wait for the preview."""
-    wait(lambda: not dialog._previewing.busy)
+    wait(lambda: not dialog.previewing.busy)
     return dialog.counts.text()
 
 
@@ -115,7 +108,7 @@ def test_conll_is_written_with_its_scheme_and_a_split(dialog, wait, tmp_path):
     dialog.form.shares[0].selectAll()
     QTest.keyClicks(dialog.form.shares[0], "70")
     assert "add up to 100" in dialog.counts.text()
-    assert not dialog.export.isEnabled()
+    assert not dialog.begin.isEnabled()
     dialog.form.shares[1].selectAll()
     QTest.keyClicks(dialog.form.shares[1], "20")
     assert looked(dialog, wait) == "1 of 3 articles will be exported."
@@ -201,7 +194,7 @@ def test_where_nothing_is_finished_that_is_said_beforehand(hands, wait):
     dialog = QApplication.activeModalWidget()
     choose(dialog, "conll")
     assert "none of these articles is finished" in looked(dialog, wait)
-    assert not dialog.export.isEnabled()
+    assert not dialog.begin.isEnabled()
 
 
 def test_only_the_articles_of_the_list_go_out(finished, wait):
@@ -225,7 +218,7 @@ def test_a_preview_that_fails_says_why(dialog, wait, monkeypatch):
     monkeypatch.setattr("annotator.app.previews.preview_export", fail)
     choose(dialog, "doccano")
     assert "The disk is full." in looked(dialog, wait)
-    assert not dialog.export.isEnabled()
+    assert not dialog.begin.isEnabled()
 
 
 def rows(tree):

@@ -15,18 +15,11 @@ from annotator.ui.import_dialog import ImportDialog
 from annotator.ui.import_form import ImportForm
 from tests.gui.window.conftest import TEXTS
 
+pytestmark = pytest.mark.usefixtures("dialogs_closed")
 Key = Qt.Key
 LEFT = Qt.MouseButton.LeftButton
 TIDE = "High tide at noon\nThe pilot Ada Stein of Harbour Lines came in on Monday.\n"
 EMOJI = "東京😀東京東京"
-
-
-@pytest.fixture(autouse=True)
-def _dialogs_closed(window):
-    """Close what a test leaves open: a modal dialog would be taken for that of the next."""
-    yield
-    while (dialog := QApplication.activeModalWidget()) is not None:
-        dialog.close()
 
 
 @pytest.fixture
@@ -66,7 +59,7 @@ def opened(hands, path, wait, action="labels.import"):
     hands.window.run(hands.window.registry.get(action))
     found = QApplication.activeModalWidget()
     assert isinstance(found, ImportDialog)
-    wait(lambda: not found._previewing.busy)
+    wait(lambda: not found.previewing.busy)
     return found
 
 
@@ -84,9 +77,14 @@ def rows(table):
     ]
 
 
+def becoming(dialog):
+    """Return what is chosen for each label that is shown."""
+    return {name: box.currentText() for (name, _), box in dialog.labels.boxes.items()}
+
+
 def press_import(dialog):
-    assert dialog.take.isEnabled(), dialog.counts.text()
-    QTest.keyClick(dialog.take, Key.Key_Return)
+    assert dialog.begin.isEnabled(), dialog.counts.text()
+    QTest.keyClick(dialog.begin, Key.Key_Return)
     QApplication.processEvents()
 
 
@@ -95,11 +93,10 @@ def test_a_folder_is_recognised_and_shown_before(from_folder, hands):
     assert from_folder.form.format_note.text() == "Found by its content."
     assert from_folder.counts.text() == "2 articles to import."
     assert ("ORG", "Meridian Shipping") in rows(from_folder.marks)
-    labels = {row[0]: row[1] for row in rows(from_folder.labels)}
-    assert labels == {
+    assert becoming(from_folder) == {
         "PERSON": "Person",
         "ORG": "Organisation",
-        "HarbourLine": "new: will be added",
+        "HarbourLine": "New label",
     }
     assert "do not stand there" in from_folder.repairs.topLevelItem(0).text(0)
     assert from_folder.form.annotator.currentText() == "Ada"
@@ -154,15 +151,38 @@ def test_in_doubt_about_offsets_the_unit_is_asked_for(hands, doubtful, wait, mon
     dialog = opened(hands, doubtful, wait)
     assert dialog.form.units.isVisible()
     assert "offsets" in dialog.counts.text()
-    assert not dialog.take.isEnabled()
+    assert not dialog.begin.isEnabled()
     box = dialog.form.units
     assert box.currentData() == ""
     QTest.keyClick(box, Key.Key_Down)
     assert box.currentData() == "code-points"
-    wait(lambda: not dialog._previewing.busy)
+    wait(lambda: not dialog.previewing.busy)
     assert [words for _, words in rows(dialog.marks)] == ["東京"]
     press_import(dialog)
     wait(lambda: "1 article read, 1 label " in hands.said())
+
+
+def test_of_a_folder_of_several_formats_it_is_told_what_was_found(
+    hands, tmp_path, wait, monkeypatch
+):
+    folder = tmp_path / "mixed"
+    folder.mkdir()
+    row = {"id": 1, "text": TIDE, "label": [[0, 4, "PER"]]}
+    (folder / "b.jsonl").write_text(json.dumps(row) + "\n")
+    for name in ("a.conll", "c.conll"):
+        (folder / name).write_text(f"Ada B-PER\nStein I-PER\n{name} O\n")
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *a, **k: str(folder))
+    dialog = opened(hands, folder, wait, "labels.import-folder")
+    note = dialog.form.format_note.text()
+    assert "several formats: conll (2 files, such as a.conll), doccano (b.jsonl)" in note
+    assert "Which of its formats" in dialog.counts.text()
+    assert not dialog.begin.isEnabled()
+    box = dialog.form.format
+    box.setFocus()
+    QTest.keyClick(box, Key.Key_Down)
+    assert dialog.form.wish().format == "conll"
+    wait(lambda: dialog.begin.isEnabled())
+    assert dialog.counts.text() == "2 articles to import."
 
 
 def test_in_doubt_about_the_format_it_is_asked_for(hands, tmp_path, wait, monkeypatch):
@@ -171,15 +191,15 @@ def test_in_doubt_about_the_format_it_is_asked_for(hands, tmp_path, wait, monkey
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *a, **k: ([str(path)], ""))
     dialog = opened(hands, path, wait)
     assert "Which format" in dialog.counts.text()
-    assert not dialog.take.isEnabled()
+    assert not dialog.begin.isEnabled()
     box = dialog.form.format
     assert dialog.focusWidget() is box
     names = [box.itemData(row) for row in range(box.count())]
     assert {"brat", "conll", "gate", "jsonl"} <= set(names)
     while box.currentData() != "doccano":
         QTest.keyClick(box, Key.Key_Down)
-    wait(lambda: not dialog._previewing.busy)
-    assert not dialog.take.isEnabled()
+    wait(lambda: not dialog.previewing.busy)
+    assert not dialog.begin.isEnabled()
     assert rows(dialog.marks) == []
     QTest.keyClick(dialog, Key.Key_Escape)
     assert len(hands.window.session.listing()) == 3
@@ -275,14 +295,14 @@ def test_labelled_files_that_are_dropped_may_be_imported(hands, brat, wait):
     QTest.keyClick(box, Key.Key_Return)
     wait(lambda: isinstance(QApplication.activeModalWidget(), ImportDialog))
     dialog = QApplication.activeModalWidget()
-    wait(lambda: not dialog._previewing.busy)
+    wait(lambda: not dialog.previewing.busy)
     assert dialog.counts.text() == "2 articles to import."
     other = brat.parent / "other.conll"
     other.write_text("-DOCSTART- -X- O O\n\nAda -X- -X- B-PER\nsings -X- -X- O\n\n")
     drop(dialog, [other])
-    wait(lambda: not dialog._previewing.busy)
+    wait(lambda: not dialog.previewing.busy)
     assert dialog.form.wish().format == "conll"
-    assert ("PERSON", "Ada") in rows(dialog.marks)
+    assert ("PER", "Ada") in rows(dialog.marks)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="rights of files")
@@ -291,4 +311,4 @@ def test_a_file_that_is_gone_is_told(hands, tmp_path, wait, monkeypatch):
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *a, **k: ([str(path)], ""))
     dialog = opened(hands, path, wait)
     assert "no such file" in dialog.counts.text()
-    assert not dialog.take.isEnabled()
+    assert not dialog.begin.isEnabled()

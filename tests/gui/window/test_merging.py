@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 from annotator.app.session import Session
 from annotator.commands.ingesting import ingest
 from annotator.commands.labelling import AddSpan, SetSpanNote
-from annotator.domain.annotation_sets import Annotator
+from annotator.commands.progress import SetState
+from annotator.domain.annotation_sets import Annotator, State
 from annotator.domain.ids import AnnotatorId, document_id
 from annotator.domain.spans import Extent
 from annotator.store import annotators
@@ -84,7 +85,7 @@ def test_a_dry_run_changes_nothing(hands, other, wait, monkeypatch):
     choose(hands, [other], monkeypatch)
     dialog = foreseen(wait)
     assert "1 new article" in dialog.head.text()
-    assert rows(dialog.people) == [("Ben", "1", "0", "0", "0", "0")]
+    assert rows(dialog.people) == [("Ben", "1", "0", "0", "0", "0", "0", "0")]
     QTest.keyClick(dialog, Key.Key_Escape)
     assert len(hands.window.session.listing()) == 3
     assert [one.name for one in hands.window.session.annotators()] == ["Ada"]
@@ -93,9 +94,11 @@ def test_a_dry_run_changes_nothing(hands, other, wait, monkeypatch):
 def test_it_is_merged_and_taken_back(hands, other, wait, monkeypatch):
     choose(hands, [other], monkeypatch)
     dialog = foreseen(wait)
-    QTest.keyClick(dialog.merge, Key.Key_Return)
+    # Enter at once merges; from the rows below it goes to places.
+    assert dialog.focusWidget() is dialog.merge
+    QTest.keyClick(dialog.focusWidget(), Key.Key_Return)
     wait(lambda: "Merged from-ben" in hands.said())
-    assert "1 new article, 1 new and 0 changed labels" in hands.said()
+    assert "1 new article, 1 new label." in hands.said()
     assert len(hands.window.session.listing()) == 4
     assert [one.name for one in hands.window.session.annotators()] == ["Ada", "Ben"]
     hands.window.run(hands.window.registry.get("articles.take-back"))
@@ -127,6 +130,27 @@ def test_conflicts_show_both_versions_with_the_words(hands, project, tmp_path, w
     assert "the captain" in said
     assert "the shipper" in said
     assert "(stands)" in said
+    # Enter goes to the place in the text, with the dialog beside it, and merges nothing.
+    hands.window.open_article(SECOND)
+    dialog.details.setCurrentItem(conflict.child(1))
+    dialog.details.setFocus()
+    QTest.keyClick(dialog.details, Key.Key_Return)
+    assert hands.page.desk.sheet.document.id == FIRST
+    assert TEXTS[0][0][slice(*hands.text.selection())] == "Bruno Vidal"
+    assert dialog.isVisible()
+    assert QApplication.activeModalWidget() is None
+    window = hands.window.frameGeometry()
+    assert window.contains(dialog.frameGeometry())
+    QTest.keyClick(dialog.details, Key.Key_Escape)
+    assert not dialog.isVisible()
+    assert "the shipper" in {one.note for one in session.annotation_set(FIRST).spans}
+
+
+def test_the_dialog_goes_with_the_project(hands, other, wait, monkeypatch):
+    choose(hands, [other], monkeypatch)
+    dialog = foreseen(wait)
+    hands.window.end_project()
+    assert not dialog.isVisible()
 
 
 def test_same_names_are_joined_where_they_are_ticked(hands, tmp_path, wait, monkeypatch):
@@ -139,6 +163,7 @@ def test_same_names_are_joined_where_they_are_ticked(hands, tmp_path, wait, monk
         there.run(AddSpan(SECOND, (Extent(18, 35),), "news:ORG"))
     choose(hands, [path], monkeypatch)
     dialog = foreseen(wait)
+    assert "no copy or pack of this project" in dialog.about.text()
     assert [box.text() for box in dialog.joins] == ["The 2 annotators called Ada are one person"]
     dialog.joins[0].setFocus()
     QTest.keyClick(dialog.joins[0], Key.Key_Space)
@@ -171,6 +196,26 @@ def test_a_file_that_is_no_project_is_told(hands, tmp_path, wait, monkeypatch):
     wait(lambda: not hands.window.errands.busy)
     assert "bad.annotations" in hands.said()
     assert QApplication.activeModalWidget() is None
+
+
+def test_of_several_files_each_is_asked_for_and_says_how_many_follow(
+    hands, other, tmp_path, wait, monkeypatch
+):
+    second = tmp_path / "from-cleo.annotations"
+    shutil.copy(other, second)
+    with Session.open(second) as session:
+        session.use_annotator("Cleo")
+        session.run(SetState(SECOND, State.FINISHED))
+    choose(hands, [other, second], monkeypatch)
+    dialog = foreseen(wait)
+    assert dialog.windowTitle() == "Merge (1 file after this)"
+    QTest.keyClick(dialog.merge, Key.Key_Return)
+    wait(lambda: "Merged from-ben" in hands.said())
+    following = foreseen(wait)
+    assert following.windowTitle() == "Merge"
+    # Nothing but a state is new in it, and that is said.
+    assert following.head.text() == "from-cleo.annotations: 1 article newly finished."
+    assert following.merge.isEnabled()
 
 
 def test_what_is_here_already_merges_nothing(hands, project, tmp_path, wait, monkeypatch):

@@ -9,9 +9,10 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox
 
 from annotator.app.session import Session
+from annotator.commands.packing import PackOptions, pack
 from annotator.ui.panels.name_dialog import NameDialog
 
 Key = Qt.Key
@@ -230,3 +231,47 @@ def test_export_to_a_place_that_cannot_be_is_told(labelled, tmp_path, wait):
     dialog.accept()
     wait(lambda: not labelled.window.errands.busy)
     assert labelled.window.isVisible()
+
+
+@pytest.fixture
+def packed(project, tmp_path):
+    """Return what Ben was sent: a pack, and an update of it."""
+    with Session.open(project) as session:
+        made = pack(session.project, tmp_path / "out", PackOptions(["Ben"]))
+        update = pack(session.project, tmp_path / "new", PackOptions(["Ben"], update=True))
+    return made[0].file, update[0].file
+
+
+def press(words):
+    """Press the button with these words in the box that is about to open."""
+
+    def answer():
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        button = next(one for one in box.buttons() if one.text() == words)
+        QTest.keyClick(button, Key.Key_Return)
+
+    QTimer.singleShot(0, answer)
+
+
+def test_in_somebodys_pack_it_is_asked_once_whose_work_it_is(empty_window, packed, settings):
+    press("Work as Ben")
+    empty_window.projects.open(packed[0])
+    assert empty_window.session.annotator.name == "Ben"
+    assert [one.name for one in empty_window.session.annotators()] == ["Ben"]
+    assert settings.values.annotator == "Ada", "elsewhere Ada stays Ada"
+    empty_window.projects.close()
+    empty_window.projects.open(packed[0])
+    assert empty_window.session.annotator.name == "Ben"
+
+
+def test_who_wants_to_works_under_their_own_name_in_a_pack(empty_window, packed):
+    press("Work as Ada")
+    empty_window.projects.open(packed[0])
+    assert empty_window.session.annotator.name == "Ada"
+
+
+def test_an_update_says_that_it_is_to_be_merged(empty_window, packed, settings):
+    settings.change(annotator="Ben")
+    empty_window.projects.open(packed[1])
+    assert "Merge it into the file that Ben works in" in empty_window.banner.text

@@ -147,7 +147,7 @@ def test_files_from_elsewhere_become_suggestions(hands, wait, tmp_path, monkeypa
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(file)], ""))
     assert window.run(window.registry.get("suggestions.import"))
     dialog = QApplication.activeModalWidget()
-    wait(lambda: dialog.take.isEnabled())
+    wait(lambda: dialog.begin.isEnabled())
     assert dialog.form.source.text() == "big-model"
     dialog.form.source.selectAll()
     QTest.keyClicks(dialog.form.source, "big model")

@@ -86,6 +86,16 @@ def test_majority_leaves_a_tie_between_boundaries_open():
     assert settled_spans(everybody, MAJORITY) == ["boundaries-tie"]
 
 
+def test_spans_that_only_a_third_one_links_are_no_votes_for_each_other():
+    everybody = [
+        work("a", span(0, 1)),
+        work("b", span(0, 1)),
+        work("c", span(0, 2, "PER")),
+        work("d", span(1, 2)),
+    ]
+    assert settled_spans(everybody, MAJORITY) == ["too-few-votes"]
+
+
 def test_attributes_must_agree_too():
     everybody = [work("a", span(0, 4, mention="NAM")), work("b", span(0, 4, mention="NOM"))]
     assert settled_spans(everybody, UNANIMOUS) == ["attributes-differ"]

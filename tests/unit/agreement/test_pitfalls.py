@@ -351,7 +351,10 @@ def test_no_documents_at_all_are_undefined_figures():
 
 def test_the_program_starts_without_the_library_for_numbers():
     # It costs a tenth of a second, which the window and the other verbs need not wait for.
-    code = "import sys, annotator.cli.main, annotator.app.agreement; print('numpy' in sys.modules)"
+    code = (
+        "import sys, annotator.app.agreement; from annotator.cli.main import command_line;"
+        " command_line(); print('numpy' in sys.modules)"
+    )
     root = Path(__file__).resolve().parents[3]
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=root, check=True

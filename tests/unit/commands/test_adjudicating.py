@@ -181,3 +181,57 @@ def test_the_same_rule_on_two_copies_makes_the_same_rows(session, document, tmp_
         }
         mine = [(one.id, json.dumps(one.outcome)) for one in decisions(session, document)]
         assert [(one.id, json.dumps(one.outcome)) for one in decisions(other, document)] == mine
+
+
+def test_another_rule_leaves_relations_that_a_first_one_settled(session, document):
+    settle(session)
+    before = gold(session, document)
+    assert len(before.relations) == 1
+    report = settle(session, "single")
+    assert report.stale == 0
+    assert report.kept == 3
+    assert gold(session, document).relations == before.relations
+    assert gold(session, document).spans == before.spans
+
+
+def test_relations_are_bound_to_what_a_person_made_of_their_ends(session, document):
+    for name in ("A", "B"):
+        session.use_annotator(name)
+        ben, oak = (mark_or_find(session, document, words) for words in ("Ben", "Oak"))
+        session.run(AddRelation(document, ben, oak, "test:in"))
+    settle(session)
+    assert len(gold(session, document).relations) == 1
+    start = TEXT.index("Ben")
+    step = AddSpan(document, (Extent(start, start + 3),), PERSON)
+    command.run(session.project, step, GOLD)
+    report = settle(session)
+    assert report.manual == 1
+    found = gold(session, document)
+    ends = {next(s for s in found.spans if s.id == r.source).start for r in found.relations}
+    assert ends == {0, start}
+
+
+def test_gold_is_taken_back_where_nobody_is_finished_any_more(session, document):
+    for name in ("A", "B"):
+        session.use_annotator(name)
+        ben = mark_or_find(session, document, "Ben")
+        session.run(DeleteSpans(document, [ben]))
+    settle(session)
+    assert gold(session, document).state() is State.FINISHED
+    for name in ("A", "B"):
+        session.use_annotator(name)
+        session.run(SetState(document, State.IN_PROGRESS))
+    report = settle(session)
+    assert report.stale == 3
+    found = gold(session, document)
+    assert (found.spans, found.relations, found.state()) == ((), (), State.IN_PROGRESS)
+    assert settle(session).stale == 0
+
+
+def mark_or_find(session, document, words):
+    """Return the working annotator's span on some words; make it where there is none."""
+    start = TEXT.index(words)
+    for span in session.annotation_set(document).spans:
+        if span.start == start:
+            return span.id
+    return mark(session, document, words, ORG)

@@ -9,6 +9,7 @@ from annotator.app.session import Session
 from annotator.app.tasks import Progress
 from annotator.commands.exporting import Selection, count_outgoing
 from annotator.commands.importing import ImportOptions
+from annotator.commands.label_matching import LabelChoices
 from annotator.commands.labelling import AddSpan
 from annotator.commands.progress import SetState
 from annotator.domain.annotation_sets import State
@@ -173,3 +174,30 @@ def test_what_goes_out_is_counted_as_it_is_written(session, tmp_path):
     assert count_outgoing(project, Selection((), True)) == 2
     asked = Selection((ann.id,), query=parse_query("knows"), all_states=True)
     assert count_outgoing(project, asked) == 1
+
+
+def test_a_text_with_the_work_of_two_is_one_document(session, tmp_path):
+    path = tmp_path / "tasks.jsonl"
+    task = {"text": "Ada sings.", "tokens": [], "answer": "accept"}
+    span = {"start": 0, "end": 3, "label": "PERSON"}
+    rows = [{**task, "spans": [span], "_annotator_id": name} for name in ("Ann", "Ben")]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    report = take(session, path)
+    assert (report.documents, report.spans) == (1, 2)
+    assert work_of(session) == {"Ann": 1, "Ben": 1}
+
+
+def test_what_is_told_of_a_file_that_is_read_twice_is_told_once(session, tmp_path):
+    # Whether the one name in it is the one asked for is only known at the end.
+    path = tmp_path / "tasks.jsonl"
+    task = {"text": "Ada sings.", "tokens": [], "answer": "accept"}
+    nameless = {**task, "spans": [{"start": 0, "end": 3, "label": "SHIP"}]}
+    named = {**task, "text": "Bob sings.", "spans": [], "_annotator_id": "Ben"}
+    path.write_text("".join(json.dumps(row) + "\n" for row in (nameless, named, {"text": 5})))
+    choices = LabelChoices({"SHIP": None})
+    report = exchange.import_paths(
+        session.project, [path], ImportOptions("Zoe", labels=choices), Progress()
+    )
+    assert report.documents == 2
+    assert len(report.skipped) == 1
+    assert report.repairs.count("label-left-out") == 1

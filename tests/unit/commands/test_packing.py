@@ -3,7 +3,7 @@
 import pytest
 
 from annotator.app import overview
-from annotator.app.hand_off import pack_facts
+from annotator.app.packs import pack_facts
 from annotator.app.session import Session
 from annotator.commands import merging
 from annotator.commands.labelling import AddSpan, SetSpanNote
@@ -186,6 +186,7 @@ def test_a_stop_and_a_bad_call_leave_nothing_behind(session, tmp_path):
         (PackOptions(["Ada"], query="nowhere"), "no article"),
         (PackOptions(["Ada", "Ben"], query='"day 3"', overlap=1), "left for Ben"),
         (PackOptions(["Ada"], round='"'), "round"),
+        (PackOptions(["Zoe"], update=True), "no annotator"),
     ):
         with pytest.raises(UserError, match=message):
             pack(session.project, tmp_path / "out", options)
@@ -210,3 +211,14 @@ def test_a_pack_of_a_pack_is_merged_with_no_false_conflict(session, tmp_path):
     assert report.conflict_count == 0
     assert session.document(first).zones[0].kind is ZoneKind.BYLINE
     assert session.document(second).zones[0].kind is ZoneKind.BYLINE
+
+
+def test_what_a_killed_call_left_is_taken_away_and_nothing_else(session, tmp_path):
+    out = tmp_path / "out"
+    mine = out / f".packs-{session.project.meta('project')[:12]}-x1"
+    others = out / ".packs-anotherproject-x1"
+    for folder in (mine, others):
+        folder.mkdir(parents=True)
+        (folder / "Ada.annotations").write_text("half")
+    pack(session.project, out, PackOptions(["Ada"]))
+    assert sorted(path.name for path in out.iterdir()) == [others.name, "Ada.annotations"]

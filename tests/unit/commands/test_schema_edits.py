@@ -112,8 +112,8 @@ def test_renamed_on_one_side_is_taken_renamed_on_both_is_a_conflict(session, cop
     copy.run(RenameLabel(named(copy, "ORG"), "FIRM"))
     label(copy, BOB, "HUMAN")
     told = both_ways(session, copy, tmp_path)
-    assert told["renamed"].mine == 'PERSON (title "Person")'
-    assert told["renamed"].theirs == told["renamed"].becomes == 'HUMAN (title "HUMAN")'
+    assert told["renamed"].mine == "PERSON"
+    assert told["renamed"].theirs == told["renamed"].becomes == "HUMAN"
     assert told["conflict"].mine.startswith("COMPANY")
     assert told["conflict"].theirs.startswith("FIRM")
     # The copy wrote later, so its name stands; the other is kept, not lost.
@@ -267,3 +267,26 @@ def test_suggestions_of_a_deleted_label_are_shown_no_more(session):
     assert not session.pending(document)
     session.undo()
     assert len(session.pending(document)) == 1
+
+
+def test_a_project_made_apart_with_the_same_schema_says_nothing_against_an_edit(tmp_path):
+    with Session.create(tmp_path / "a.annotations", make_schema()) as session:
+        session.use_annotator("Ada")
+        session.run(RenameLabel(named(session, "ORG"), "FIRM"))
+        session.run(DeleteLabel(named(session, "PLACE")))
+    other = tmp_path / "b.annotations"
+    Session.create(other, make_schema()).close()
+    with Session.open(tmp_path / "a.annotations") as session:
+        report = merging.merge(session.project, other)
+        assert report.conflict_count == 0
+        told = {one.kind: one for one in report.schema}
+        assert (told["renamed"].mine, told["renamed"].theirs) == ("FIRM", "ORG")
+        assert told["deleted"].becomes == "PLACE: deleted"
+        assert session.conflicts() == []
+        assert {one.name for one in session.schema().labels} >= {"FIRM"}
+
+
+def test_ids_of_labels_are_told_by_their_names(session, copy, tmp_path):
+    copy.run(MergeLabels(named(copy, "PLACE"), named(copy, "ORG")))
+    told = both_ways(session, copy, tmp_path)
+    assert "test:" not in str([(one.mine, one.theirs) for one in told.values()])

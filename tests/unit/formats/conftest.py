@@ -1,16 +1,22 @@
-"""A small schema and short ways to write annotated documents down, as the fixture ``make``."""
+"""A small schema and short ways to write annotated documents down, as the fixture ``make``.
 
+Besides, a valid file of every format, and a real project that bad files are imported into.
+"""
+
+import tempfile
 from collections.abc import Sequence
 from types import SimpleNamespace
 
 import pytest
 
+from annotator.app.session import Session
 from annotator.domain.annotation_sets import AnnotationSet, Annotator, State
 from annotator.domain.corpora import AnnotatedDocument
 from annotator.domain.documents import Document, Zone, ZoneKind
 from annotator.domain.ids import AnnotatorId, LabelId, RelationId, SpanId, document_id, set_id
 from annotator.domain.schema import Label, LabelKind, Schema
 from annotator.domain.spans import Extent, Relation, Span
+from tests.fuzz.valid_files import small_schema, write_valid_files
 
 
 def _label(name: str, kind: LabelKind = LabelKind.ENTITY, *, symmetric: bool = False) -> Label:
@@ -78,3 +84,21 @@ def make() -> SimpleNamespace:
         relation=_relation,
         annotated=_annotated,
     )
+
+
+@pytest.fixture(scope="session")
+def valid(tmp_path_factory):
+    """Return the paths of a valid file or folder of each format, by its name; not to be changed."""
+    return write_valid_files(tmp_path_factory.mktemp("valid"))
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    """Return a real project; temporary files would be made in a folder that is watched."""
+    room = tmp_path / "temporary"
+    room.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(room))
+    (tmp_path / "own").mkdir()
+    with Session.create(tmp_path / "own" / "p.annotator", small_schema()) as session:
+        yield session.project
+        assert list(room.iterdir()) == []

@@ -94,6 +94,20 @@ def test_touching_entities_of_one_label_stay_two(tmp_path, make):
         assert {row.code for row in reading.repairs} == {"label-added"}
 
 
+def test_our_own_files_are_read_in_the_scheme_they_were_written_in(tmp_path, make):
+    # From the tags alone this could be IOB2: only the second span has a token with B.
+    text = "-DOCSTART- Anna"
+    spans = [make.span("a", make.person, (0, 10)), make.span("b", make.person, (11, 15))]
+    for scheme in ("iob1", "iob2", "bioes"):
+        items = iter([make.annotated(text, spans)])
+        CONLL.write(items, make.schema, tmp_path / scheme, ExportOptions(scheme=scheme))
+        reading = CONLL.read(tmp_path / scheme, make.schema)
+        (item,) = reading
+        assert [span.fragments for span in item.sets[0].spans] == [((0, 10),), ((11, 15),)]
+        assert reading.repairs.as_json() == []
+        assert item.provenance[0].reader == f"conll ({scheme})"
+
+
 def test_the_columns_are_found_by_what_is_in_them(tmp_path):
     rows = "1\tAnna\tNNP\tB-NP\tB-PER\n2\tslept\tVBD\tB-VP\tO\n\n1\tBo\tNNP\tB-NP\tB-PER\n"
     (item,), _ = read(written(tmp_path, rows))
@@ -167,11 +181,11 @@ def test_splits_and_annotators_come_back_from_their_folders(tmp_path, make):
 def test_labels_with_white_space_are_spelled_and_come_back(tmp_path, make):
     from dataclasses import replace
 
-    odd = [replace(make.person, name="a b"), replace(make.org, name="A_b")]
+    odd = [replace(make.person, name="a b"), replace(make.org, name="a_b")]
     schema = Schema("s", odd)
     spans = [make.span("a", make.person, (0, 4)), make.span("b", make.org, (5, 11))]
     CONLL.write(iter([make.annotated(TEXT, spans)]), schema, tmp_path / "o")
-    assert "B-A_b2" in (tmp_path / "o" / "corpus.conll").read_text()
+    assert "B-a_b2" in (tmp_path / "o" / "corpus.conll").read_text()
     reading = CONLL.read(tmp_path / "o", schema)
     (item,) = reading
     assert [span.label for span in item.sets[0].spans] == [make.person.id, make.org.id]

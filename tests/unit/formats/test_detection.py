@@ -46,6 +46,64 @@ def test_two_that_are_as_sure_are_a_doubt(file):
         the_format(file, formats)
 
 
+def of_ending(name, ending):
+    """Return a format that claims files with an ending, and folders that hold some."""
+
+    def recognise(sample):
+        places = sample.names or [sample.path.name]
+        return Sureness.SURE if any(one.endswith(ending) for one in places) else Sureness.NO
+
+    return Format(name, name, (ending,), ("x",), reader, writer, recognise)
+
+
+def test_of_a_folder_of_several_formats_it_is_told_how_many_files_are_of_which(tmp_path):
+    for name in ("a.x", "in/b.y", "in/c.y", "README", "labels.json"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("content")
+    formats = [of_ending("ex", ".x"), of_ending("why", ".y"), of_ending("json", ".json")]
+    found = detect(tmp_path, formats)
+    assert not found.sure
+    assert [one.name for one in found.candidates] == ["why", "ex", "json"]
+    assert found.found == (
+        "The files are of several formats: why (2 files, such as in/b.y), ex (a.x)."
+    )
+    with pytest.raises(UserError, match=r"in/b\.y[\s\S]*--format \(why, ex, json\), or import the"):
+        the_format(tmp_path, formats)
+
+
+def test_a_folder_whose_files_are_all_of_one_format_is_of_that(tmp_path):
+    """What the names alone let several claim is settled by the content of the files."""
+    (tmp_path / "a.x").write_text("content")
+    by_name = Format("name", "name", (".x",), ("x",), reader, writer,
+                     lambda sample: Sureness.SURE if sample.names else Sureness.NO)  # fmt: skip
+    found = detect(tmp_path, [by_name, of_ending("ex", ".x")])
+    assert ([one.name for one in found.candidates], found.sure) == (["ex"], True)
+    assert found.found == ""
+
+
+def test_files_that_cannot_be_read_do_not_keep_the_others_from_telling(tmp_path, monkeypatch):
+    (tmp_path / "a.x").write_text("content")
+    (tmp_path / "b.y").write_text("content")
+    inner = Sample.inner
+
+    def broken(sample, name):
+        if name == "b.y":
+            raise UserError("The file cannot be used: gone.")
+        return inner(sample, name)
+
+    monkeypatch.setattr(Sample, "inner", broken)
+    found = detect(tmp_path, [of_ending("ex", ".x"), of_ending("why", ".y")])
+    assert ([one.name for one in found.candidates], found.sure) == (["ex"], True)
+
+
+def test_of_very_many_files_the_first_hundred_tell(tmp_path):
+    for number in range(130):
+        (tmp_path / f"{number:03}.{'xy'[number % 2]}").touch()
+    found = detect(tmp_path, [of_ending("ex", ".x"), of_ending("why", ".y")])
+    assert found.looked_at == 100
+    assert found.found.startswith("The first 100 files are of several formats: ex (50 files")
+
+
 def test_nobody_s_file_names_all_that_are_read(file):
     formats = [format_of("a", Sureness.NO), format_of("w", Sureness.NO, read=None)]
     assert detect(file, formats).candidates == ()

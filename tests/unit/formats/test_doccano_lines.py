@@ -74,6 +74,7 @@ def test_lines_as_doccano_writes_them_are_taken_at_once(line):
         '{"text": "a", "meta": {"a": "1", "a": "2"}}',
         '{"text": "a", "entities": [{"id": 1, "id": 2, "start_offset": 0, "end_offset": 1,'
         ' "label": "P"}]}',
+        '{"text": "a", "text": "b", "meta": {"k\\\\":"v"}}',
         '{"text": "\\u0000", "entities": []}',
         '{"text": "\\ud800", "entities": []}',
         '{"text": "a", "entities": [',

@@ -62,7 +62,7 @@ def test_both_units(read, kind, shift):
     rows = [row(2 + shift, 6 + shift, number=1, sure=True), row(11 + shift, 15 + shift, number=2)]
     (document,), reading = read(bdoc(*rows, kind=kind))
     assert content(document, reading) == {
-        "default set": [("Anna", "Person", {"sure": "true"}), ("Bert", "Person", {})]
+        "GATE default set": [("Anna", "Person", {"sure": "true"}), ("Bert", "Person", {})]
     }
     assert codes(reading) == {}
 
@@ -104,7 +104,7 @@ def test_a_text_without_labels_has_no_set(read):
 )
 def test_each_bad_row_is_counted_and_the_others_come_in(read, bad, code):
     (document,), reading = read(bdoc(bad, row(11, 15, number=7)))
-    assert ("Bert", "Person", {}) in content(document, reading)["default set"]
+    assert ("Bert", "Person", {}) in content(document, reading)["GATE default set"]
     assert codes(reading) == {code: 1}
 
 
@@ -172,7 +172,7 @@ def test_no_file_is_read_through_an_entity(read, tmp_path):
 def test_the_samples():
     reading = GATE.read(SAMPLES / "debugdoc01.bdocjs", Schema(""))
     (document,) = list(reading)
-    assert [(s, label) for s, label, _ in content(document, reading)["default set"]] == [
+    assert [(s, label) for s, label, _ in content(document, reading)["GATE default set"]] == [
         ("Barack Obama", "PERSON"), ("44th", "ORDINAL"), ("US", "GPE"),
         ("George W. Bush", "PERSON"), ("Donald Trump", "PERSON"), ("Bush", "PERSON"),
         ("Bill Clinton", "PERSON"),

@@ -2,6 +2,7 @@
 
 import json
 import tracemalloc
+from collections import deque
 
 import pytest
 from hypothesis import given, settings
@@ -122,29 +123,75 @@ def test_values_nested_as_deeply_as_python_can_are_checked(read):
     assert isinstance(value, BadValue)
 
 
-def test_a_value_that_is_too_long_is_refused_and_never_held(tmp_path, monkeypatch):
+@pytest.fixture
+def traced():
+    """Return what calls a function and tells the most memory it took, in MiB."""
+
+    def most(call):
+        tracemalloc.start()
+        try:
+            call()
+            return tracemalloc.get_traced_memory()[1] >> 20
+        finally:
+            tracemalloc.stop()
+
+    return most
+
+
+def refused(path, reason):
+    with pytest.raises(BrokenJson, match=reason):
+        list(json_values(path))
+
+
+@pytest.mark.parametrize(
+    ("head", "piece"),
+    [(b'["x", "', b"y"), (b'[{"a": "', "\N{GRINNING FACE}".encode()), (b'[[1, "', b"\\n")],
+)
+def test_a_value_that_is_too_long_is_refused_and_never_held(
+    tmp_path, monkeypatch, traced, head, piece
+):
     path = tmp_path / "a.json"
     with path.open("wb") as file:
-        file.write(b'["x", "')
-        for _ in range(64):
-            file.write(b"y" * (1 << 20))
+        file.write(head + piece * ((64 << 20) // len(piece)))
     monkeypatch.setattr(json_arrays, "MAX_VALUE", 4 << 20)
-    tracemalloc.start()
-    with pytest.raises(BrokenJson, match="more than"):
-        list(json_values(path))
-    assert tracemalloc.get_traced_memory()[1] < 40 << 20
-    tracemalloc.stop()
+    # A piece is made text, of four bytes a character at worst, before more is read.
+    assert traced(lambda: refused(path, "longer than 4 MiB")) < 20
 
 
-def test_memory_does_not_grow_with_the_file(tmp_path):
+def test_a_value_of_too_many_values_is_refused_and_never_made(tmp_path, monkeypatch, traced):
+    path = tmp_path / "a.json"
+    path.write_bytes(b'[1, {"a": [' + b"[]," * (8 << 20) + b"1]}]")
+    monkeypatch.setattr(json_arrays, "MOST_PARTS", 1_000_000)
+    assert traced(lambda: refused(path, "values in one document")) < 60
+
+
+@pytest.mark.parametrize("bad", ["NaN", '"\\ud83d"', "1e5", "-0.5e-3", '"]}"', "x", '"\\x"'])
+def test_a_value_longer_than_a_piece_reads_as_a_short_one(tmp_path, monkeypatch, bad):
+    path = tmp_path / "a.json"
+    value = '{"a": ["' + "\u00e4\N{GRINNING FACE}x" * 400 + '", ' + bad + ',\n "b"]}'
+    path.write_text(f"[\n{value}, 7, {value},\n{value}]", encoding="utf-8")
+
+    def outcome(chunk):
+        monkeypatch.setattr(json_arrays, "CHUNK", chunk)
+        found = []
+        try:
+            for line, each in json_values(path):
+                found.append((line, str(each) if isinstance(each, BadValue) else each))
+        except BrokenJson as error:
+            found.append((error.line, str(error)))
+        return found
+
+    whole = outcome(1 << 20)
+    for chunk in (5, 64, 1000, 5000):
+        assert outcome(chunk) == whole
+
+
+def test_memory_does_not_grow_with_the_file(tmp_path, traced):
     path = tmp_path / "a.json"
     row = json.dumps({"text": "x" * 10_000}).encode()
     with path.open("wb") as file:
         file.write(b"[" + b",\n".join([row] * 2_000) + b"]")
-    tracemalloc.start()
-    assert sum(1 for _ in json_values(path)) == 2_000
-    assert tracemalloc.get_traced_memory()[1] < 10 << 20
-    tracemalloc.stop()
+    assert traced(lambda: deque(json_values(path), maxlen=0)) < 10
 
 
 def test_a_file_that_cannot_be_json_is_refused(tmp_path):

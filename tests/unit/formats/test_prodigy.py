@@ -189,10 +189,33 @@ def test_a_question_about_the_whole_text_labels_nothing(tmp_path):
     assert codes(reading) == {"task-without-spans": 1}
 
 
-def test_two_peoples_work_on_one_text_does_not_become_ones(tmp_path):
-    items, _ = read(tmp_path, task(_annotator_id="a"), task(_annotator_id="b"), task(text="x y"))
-    assert [type(each) for each in items] == [AnnotatedDocument, Skipped, AnnotatedDocument]
-    assert "'b'" in items[1].reason
+def test_each_task_belongs_to_the_annotator_it_names(tmp_path):
+    items, _ = read(
+        tmp_path, task(_annotator_id="a"), task(_session_id="news-b"), task(_annotator_id="a")
+    )
+    owners = [item.annotators[item.sets[0].annotator].name for item in items]
+    assert owners == ["a", "news-b", "a"]
+    assert items[0].sets[0].annotator == items[2].sets[0].annotator != items[1].sets[0].annotator
+
+
+def test_a_session_that_is_only_a_time_names_nobody(tmp_path):
+    times = ("2022-11-08_14-05-11", "news-2022-11-09_09-00-00", "", None, "\n", "x" * 101)
+    for time in times:
+        (item,), _ = read(tmp_path, task(_annotator_id=time, _session_id=time))
+        assert item.sets[0].annotator == ""
+
+
+def test_two_nameless_sessions_on_one_text_do_not_become_one_person_s(tmp_path):
+    first, second = "2022-11-08_14-05-11", "2022-11-09_14-05-11"
+    for one, other in ((first, second), (first, "b"), ("b", first)):
+        items, _ = read(
+            tmp_path,
+            task(_annotator_id=one),
+            task(_annotator_id=other),
+            task(text="x y", _annotator_id=other),
+        )
+        assert [type(each) for each in items] == [AnnotatedDocument, Skipped, AnnotatedDocument]
+        assert f"'{other}'" in items[1].reason
 
 
 def test_a_folder_is_read_file_by_file(tmp_path):

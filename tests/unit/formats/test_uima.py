@@ -284,6 +284,37 @@ def test_json_that_is_no_cas(text, tmp_path):
         assert isinstance(item, Skipped)
 
 
+def test_types_that_json_files_share_are_made_once_and_no_others_taken_for_them(
+    make, tmp_path, monkeypatch
+):
+    cassis_json = pytest.importorskip("cassis.json")
+    plain = make.annotated("Bo met Eve", [make.on("Bo met Eve", "Bo", make.person)])
+    for number, item in enumerate([annotated(make), annotated(make, "Ada saw Bo"), plain]):
+        _, path = export(JSON, item, make.schema, tmp_path / str(number))
+        path.rename(tmp_path / f"{number}.json")
+    content = json.loads((tmp_path / "2.json").read_text(encoding="utf-8"))
+    types = content.pop("%TYPES")
+    (tmp_path / "3.json").write_text(json.dumps(content), encoding="utf-8")
+    renamed = {name.replace("NamedEntity", "Thing"): one for name, one in types.items()}
+    text = json.dumps({"%TYPES": renamed, **content}).replace("NamedEntity", "Thing")
+    (tmp_path / "4.json").write_text(text, encoding="utf-8")
+    paths = [tmp_path / f"{number}.json" for number in range(5)]
+    alone = [read(JSON, path)[1][0] for path in paths]
+    made = []
+    merge = cassis_json.merge_typesystems
+    monkeypatch.setattr(
+        cassis_json, "merge_typesystems", lambda *one: made.append(1) or merge(*one)
+    )
+    (tmp_path / "in").mkdir()
+    for path in paths:
+        path.rename(tmp_path / "in" / path.name)
+    _, together = read(JSON, tmp_path / "in")
+    assert together == alone
+    assert [isinstance(item, Skipped) for item in together] == [False, False, False, True, False]
+    assert together[4].sets[0].spans[0].attributes["uima-layer"].endswith(".Thing")
+    assert len(made) == 3  # for the first two, for the third, and for the last
+
+
 def test_deep_nesting(tmp_path):
     path = tmp_path / "x.json"
     path.write_text('{"%FEATURE_STRUCTURES":' + "[" * 100_000, encoding="utf-8")

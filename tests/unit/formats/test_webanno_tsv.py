@@ -1,5 +1,6 @@
 """WebAnno TSV: ids, stacking, sub-tokens, escapes, units, old versions; originals kept."""
 
+import os
 from dataclasses import replace
 
 import pytest
@@ -204,6 +205,22 @@ def test_a_folder_gives_a_document_for_each_file(tmp_path):
     items = list(WEBANNO_TSV.read(tmp_path / "in", Schema("x")))
     assert [type(item) for item in items] == [AnnotatedDocument, AnnotatedDocument, Skipped]
     assert [item.originals[0].name for item in items[:2]] == ["a/anna.tsv", "b/anna.tsv"]
+
+
+def test_files_come_in_the_order_of_their_paths_and_nothing_else_does(tmp_path):
+    names = ["b.tsv", "a/c.tsv", "a/b/z.tsv", "a-b/x.tsv", "a b.tsv", "a.tsv"]
+    for number, name in enumerate(names):
+        read(tmp_path, PLAIN.replace("Ada", f"Ad{number}"), name=f"in/{name}")
+    folder = tmp_path / "in"
+    (folder / "folder.tsv").mkdir()
+    (folder / "gone.tsv").symlink_to(tmp_path / "nothing.tsv")
+    (folder / "linked").symlink_to(folder / "a", target_is_directory=True)
+    (folder / "also.tsv").symlink_to(folder / "b.tsv")
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(folder / "pipe.tsv")
+    found = [item.originals[0].name for item in WEBANNO_TSV.read(folder, Schema("x"))]
+    places = sorted(folder / name for name in [*names, "also.tsv"])
+    assert found == [place.relative_to(folder).as_posix() for place in places]
 
 
 def test_two_files_of_one_text_are_told(tmp_path):

@@ -10,10 +10,11 @@ from annotator.commands.labelling import AddSpan
 from annotator.commands.progress import SetState
 from annotator.commands.relating import AddRelation
 from annotator.domain.annotation_sets import State
+from annotator.domain.errors import UserError
 from annotator.domain.ids import RelationId, SpanId
 from annotator.domain.spans import Extent, Origin, Relation, Span
 from annotator.store import annotators, completion, sets
-from annotator.store.finished import finished_work
+from annotator.store.finished import FinishedReader, work_of
 from tests.projects import add_documents, make_schema
 
 TEXT = "Ada met Bob in Oslo and Eve in Rome before May came to Paris."
@@ -57,6 +58,10 @@ def as_read_at_once(work, place):
         },
         {frozenset(keys[row] for row in rows) for owner, rows in work.chains if owner == place},
     )
+
+
+def finished_work(link, documents):
+    return work_of(FinishedReader(link).rows(documents))
 
 
 def check(session, documents):
@@ -138,3 +143,19 @@ def test_documents_without_finished_work_are_not_there(session):
     with session.project.reading() as reader:
         assert finished_work(reader, [document]).sets == []
         assert completion.days(reader) == {}
+
+
+@pytest.mark.parametrize("stored", ["[[0]]", "[]", "[[0,x]]", "[[0,3],[5]]", "[[0,3],5]", ""])
+def test_damaged_places_are_told(session, stored):
+    (document,) = add_documents(session, [TEXT])
+    session.use_annotator("Ada")
+    label = session.schema().span_labels[0].id
+    session.run(AddSpan(document, (Extent(0, 3),), label))
+    session.run(AddSpan(document, (Extent(8, 11),), label))
+    session.run(SetState(document, State.FINISHED))
+    with session.project.lock:
+        session.project.connection.execute(
+            "UPDATE spans SET fragments = ? WHERE fragments = '[[8,11]]'", (stored,)
+        )
+    with session.project.reading() as link, pytest.raises(UserError, match="damaged"):
+        finished_work(link, [document])

@@ -1,5 +1,6 @@
 """A dry run tells what a merge would do: conflicts, texts that do not match, namesakes."""
 
+import os
 import shutil
 import sqlite3
 
@@ -8,7 +9,7 @@ import pytest
 from annotator.app import hand_off, overview
 from annotator.app.session import Session
 from annotator.app.tasks import Progress
-from annotator.commands import merging
+from annotator.commands import merging, packing
 from annotator.commands.labelling import AddSpan, DeleteSpans, SetSpanNote
 from annotator.commands.progress import SetFlag, SetState, SetZone
 from annotator.commands.relating import AddRelation
@@ -53,7 +54,7 @@ def work(path, *, name="Ada", **steps):
 def foreseen(base, copy):
     with Session.open(base, read_only=True) as session:
         before = digests.state(session.project.connection)
-        report = hand_off.foresee(session.project, copy)
+        report = hand_off.foresee(session.project, copy, Progress())
         assert digests.state(session.project.connection) == before
         return report
 
@@ -248,5 +249,169 @@ def test_a_dry_run_on_a_project_of_an_older_format_leaves_it_as_it_is(base, copy
     as_version_1(base)
     before = base.read_bytes()
     with Session.open(base, read_only=True) as session:
-        assert hand_off.foresee(session.project, copy).total("new") == 1
+        assert hand_off.foresee(session.project, copy, Progress()).total("new") == 1
     assert base.read_bytes() == before
+
+
+def test_what_is_older_there_or_gone_on_both_sides_is_not_called_the_same(base, copy):
+    work(base, a=lambda d, s: SetSpanNote(d, s[0], "later"), b=lambda d, s: DeleteSpans(d, [s[1]]))
+    report = foreseen(base, copy)
+    assert (report.total("same"), report.total("older"), report.changes) == (0, 2, 0)
+    with Session.open(copy) as session:
+        hand_off.take_in(session.project, base, Progress())
+    report = foreseen(base, copy)
+    assert (report.total("same"), report.total("older")) == (1, 0)
+
+
+def test_what_comes_beside_labels_is_counted_too(base, copy):
+    work(
+        copy,
+        a=lambda d, s: SetState(d, State.FINISHED),
+        b=lambda d, s: SetFlag(d, "odd"),
+        c=lambda d, s: SetZone(d, 0, 5, ZoneKind.HEADLINE),
+    )
+    report = foreseen(base, copy)
+    assert report.others == {"states": 1, "notes": 1, "zones": 1}
+    assert report.annotators["Ada"]["finished"] == 1
+    with Session.open(base) as session:
+        assert hand_off.take_in(session.project, copy, Progress()) == report
+        (merged,) = overview.of_project(session.project)["merges"]
+        assert merged["finished"] == 1
+    again = foreseen(base, copy)
+    assert (again.others, again.total("finished")) == ({}, 0)
+
+
+def test_two_people_of_one_name_are_counted_apart_until_they_are_joined(base, tmp_path):
+    path = tmp_path / "other.annotations"
+    with Session.create(path, make_schema()) as session:
+        add_documents(session, [TEXT])
+        session.use_annotator("Ada")
+        document = session.listing().page(0, 1)[0].id
+        session.run(AddSpan(document, (Extent(0, 3),), session.schema().span_labels[0].id))
+    report = foreseen(base, path)
+    assert sorted((n, c["new"]) for n, c in report.annotators.items())[0][0].startswith("Ada")
+    assert sum(counts["new"] for counts in report.annotators.values()) == 1
+    assert "facts" not in report.others
+    with Session.open(base) as session:
+        hand_off.take_in(session.project, path, Progress())
+        apart = overview.of_project(session.project)["annotators"]
+        assert {name: one["spans"] for name, one in apart.items()}.keys() == {"Ada", "Ada (2)"}
+        assert sorted(one["spans"] for one in apart.values()) == [1, 2]
+        hand_off.join(session.project, "Ada")
+        joined = overview.of_project(session.project)["annotators"]
+        assert {name: one["spans"] for name, one in joined.items()} == {"Ada": 2}
+
+
+def spoil(path, wanted, put):
+    """Change bytes of a file as a bad disk would."""
+    with sqlite3.connect(path) as link:
+        link.execute("PRAGMA journal_mode = DELETE")
+    link.close()
+    content = path.read_bytes()
+    assert wanted in content
+    path.write_bytes(content.replace(wanted, put))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "put"),
+    [
+        (b"talked about trade", b"talked about brade"),
+        (b"[[8,11]]", b"[[8,91]]"),
+        (b"[[8,11]]", b"[[8,11]"),
+    ],
+)
+def test_nothing_of_a_damaged_file_comes_in(base, copy, wanted, put):
+    work(copy, a=lambda d, s: SetFlag(d, "odd"))
+    spoil(copy, wanted, put.ljust(len(wanted)))
+    with Session.open(base) as session:
+        before = digests.state(session.project.connection)
+        for dry_run in (True, False):
+            with pytest.raises(UserError, match="damaged") as caught:
+                merging.merge(session.project, copy, dry_run=dry_run)
+            assert "sent again" in str(caught.value)
+        assert digests.state(session.project.connection) == before
+
+
+def test_a_file_that_was_cut_short_is_to_be_sent_again(base, copy):
+    copy.write_bytes(copy.read_bytes()[: 3 * 4096])
+    with Session.open(base) as session, pytest.raises(UserError, match="sent again"):
+        merging.merge(session.project, copy)
+
+
+def test_merging_what_is_here_already_can_follow_a_merge_that_is_taken_back(base, copy):
+    work(copy, name="Ben", a=lambda d, s: AddSpan(d, (Extent(0, 3),), "test:PERSON"))
+    with Session.open(base) as session:
+        for _ in range(2):
+            hand_off.take_in(session.project, copy, Progress())
+        assert len(overview.of_project(session.project)["merges"]) == 2
+        assert session.take_back_title() == "Merge copy.annotations"
+        session.take_back()
+        assert [one.name for one in session.annotators()] == ["Ada"]
+
+
+def test_a_dry_run_of_several_files_tells_what_they_say_against_each_other(base, copy, tmp_path):
+    second = tmp_path / "second.annotations"
+    shutil.copy(copy, second)
+    for path, note in ((copy, "one"), (second, "two")):
+        work(path, a=lambda d, s, note=note: SetSpanNote(d, s[0], note))
+    with Session.open(base, read_only=True) as session:
+        before = digests.state(session.project.connection)
+        told = hand_off.foresee_all(session.project, [copy, second], Progress())
+        assert digests.state(session.project.connection) == before
+    assert [one.total("conflicts") for one in told] == [0, 1]
+    with Session.open(base) as session:
+        done = [hand_off.take_in(session.project, one, Progress()) for one in (copy, second)]
+    assert done == told
+
+
+def test_looking_at_a_large_file_can_be_stopped(base, tmp_path):
+    path = tmp_path / "large.annotations"
+    with Session.create(path, make_schema()) as session:
+        add_documents(session, [f"Ada met Bob on day {number}." for number in range(400)])
+        session.use_annotator("Eve")
+        for entry in session.listing().page(0, 400):
+            session.run(AddSpan(entry.id, (Extent(0, 3),), "test:PERSON"))
+    asked = 0
+
+    def stop_in_the_midst(done, total):
+        nonlocal asked
+        asked += 1
+        if asked > 3:
+            raise Stopped
+
+    with Session.open(base) as session:
+        before = digests.state(session.project.connection)
+        for dry_run in (True, False):
+            asked = 0
+            with pytest.raises(Stopped):
+                merging.merge(session.project, path, dry_run=dry_run, progress=stop_in_the_midst)
+        assert digests.state(session.project.connection) == before
+        assert merging.merge(session.project, path).total("new") == 400
+
+
+def test_a_backup_takes_away_what_a_killed_one_left(base):
+    where = backups.folder(base)
+    where.mkdir()
+    left, writing = (where / f"base-2020010{n}-before-merge.annotations.part" for n in (1, 2))
+    journal = left.with_name(f"{left.name}-journal")
+    for part in (left, journal, writing):
+        part.write_bytes(b"half")
+    for part in (left, journal):
+        os.utime(part, (1, 1))
+    made = backups.take(base, "opened")
+    assert sorted(where.iterdir()) == sorted([made, writing])
+
+
+def test_a_file_that_was_made_on_its_own_is_told(base, copy, tmp_path):
+    assert foreseen(base, copy).related
+    path = tmp_path / "other.annotations"
+    with Session.create(path, make_schema()) as session:
+        add_documents(session, [TEXT])
+    assert not foreseen(base, path).related
+    with Session.open(path) as session:
+        packing.pack(session.project, tmp_path / "out", packing.PackOptions(["Eve"]))
+        hand_off.take_in(session.project, copy, Progress())
+    eve = tmp_path / "out" / "Eve.annotations"
+    assert foreseen(path, eve).related
+    assert not foreseen(base, eve).related
+    assert foreseen(base, path).related

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lxml import etree, html
 
 from annotator.agreement.contents import LabelLook
-from annotator.agreement.html.elements import Html, count, joined, table, tag, text
+from annotator.agreement.html.elements import Html, count, joined, matrix_class, table, tag, text
 from annotator.agreement.html.figures import Figure, Figures, interval_of, value_of
 from annotator.agreement.html.plots import Bar, bars, counts, weeks
 from annotator.agreement.html.style import style
@@ -129,3 +129,12 @@ def test_only_colours_reach_the_style_sheet():
     assert "#aabbcc" in dark
     assert "#aabbcc" not in light
     assert "@page" in made
+
+
+def test_a_matrix_too_wide_for_paper_has_upright_heads_there():
+    news = ["AMOUNT", "DATE", "EVENT", "FACILITY", "ORG", "PERSON", "PLACE", "(missed)"]
+    assert matrix_class(news) == "matrix"
+    assert matrix_class([f"LABEL_{number}" for number in range(18)]) == "matrix wide"
+    assert matrix_class([]) == "matrix"
+    rules = style([])
+    assert "table.wide { table-layout: fixed; width: 100%;" in rules.split("@media print")[1]

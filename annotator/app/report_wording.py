@@ -78,6 +78,8 @@ _SENTENCES = {
     "id-made": "Something without an id was given one.",
     "kb-id-not-read": "A link to a knowledge base was left out.",
     "label-added": "The schema lacked a label of the file; it was added.",
+    "label-left-out": "What wears a label that was to be left out was left out.",
+    "label-mapped": "A label of the file became another of the project, as was chosen.",
     "label-not-read": "Something among the labels is neither a span nor a relation.",
     "label-not-usable": "A label has no name, or one that cannot be shown.",
     "layer-not-read": "Annotations of a layer that are no labels were left out.",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.ui.report_wording import sentence_of
+from annotator.app.report_wording import sentence_of
 
 ROOT = Path(__file__).resolve().parents[3]
 CODE = re.compile(r"`([a-z]+(?:-[a-z]+)+)`")

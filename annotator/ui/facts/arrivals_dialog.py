@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import cast
 
-from PySide6.QtCore import QItemSelectionRange, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelectionModel, QItemSelectionRange, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -35,6 +35,9 @@ from annotator.ui.panels.card import lesser
 _WIDTHS = (0, 110, 94, 76, 112, 150)
 """Pixels of the columns; the title has the rest."""
 _ALL, _TO_CHECK, _KNOWN, _SKIPPED = range(4)
+_WHOLE_ROW = (
+    QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+)
 _ABOUT = "F2 or the form corrects; several rows can be corrected together. Esc closes."
 
 
@@ -112,7 +115,8 @@ class ArrivalsDialog(QDialog):
         else:
             self._show_articles()
             if self.model.numbers:
-                self.table.selectRow(0)
+                # Not by the table, whose columns may have no width yet: then it selects nothing.
+                self.table.selectionModel().setCurrentIndex(self.model.index(0, 0), _WHOLE_ROW)
             self._show_form()
         self.open_article.setVisible(part in (_ALL, _TO_CHECK))
 

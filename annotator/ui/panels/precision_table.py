@@ -80,7 +80,7 @@ class PrecisionTable(QTableView):
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
         if rows:
-            self.selectRow(0)
+            self.setCurrentIndex(self.model().index(0, 0))
 
     def show_quiet(self, quiet: Sequence[bool]) -> None:
         """Show which rows are quiet, in the order in which the rows were given."""

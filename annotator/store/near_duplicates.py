@@ -238,5 +238,6 @@ def _join(t: Transaction, number: int, similar: Sequence[tuple[int, int]]) -> No
     joined = min(cluster for _, cluster in similar)
     for other, cluster in similar:
         t.execute("INSERT OR IGNORE INTO clusters VALUES (?, ?)", (other, joined))
-        t.execute("UPDATE clusters SET cluster = ? WHERE cluster = ?", (joined, cluster))
+        if cluster != joined:
+            t.execute("UPDATE clusters SET cluster = ? WHERE cluster = ?", (joined, cluster))
     t.execute("INSERT INTO clusters VALUES (?, ?)", (number, joined))

@@ -1,6 +1,5 @@
 """Read the tasks of Prodigy; believe nothing they say."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from operator import itemgetter
@@ -15,7 +14,7 @@ from annotator.formats.corpus_files import files_in, items_of
 from annotator.formats.document_drafts import DocumentDraft
 from annotator.formats.format import Reading, ReadOptions
 from annotator.formats.json_lines import binary_lines
-from annotator.formats.json_values import BadValue, check_strings
+from annotator.formats.json_values import BadValue, parse_flat
 from annotator.formats.label_intake import LabelIntake
 from annotator.formats.label_names import foreign_names
 from annotator.formats.offset_units import Unit, unit_named
@@ -23,7 +22,6 @@ from annotator.formats.prodigy_rows import ACCEPT, IGNORE, REJECT
 from annotator.formats.several_sets import foreign_annotator
 
 SUFFIX = ".jsonl"
-_SUSPECT = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 ANSWERS = (ACCEPT, REJECT, IGNORE)
 _BY_TIME = re.compile(r"\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d$")
 """How Prodigy names a session that nobody gave a name to."""
@@ -48,23 +46,6 @@ def read(path: Path, schema: Schema, options: ReadOptions) -> Reading:
     return reading
 
 
-def _row_of(line: bytes) -> Row:
-    """Return the object of a line; raise BadValue for anything else.
-
-    Doubled keys are let pass: a check of each object would cost more than all the rest.
-    """
-    try:
-        # Decoded here: ``json`` would let halves of surrogate pairs pass in bytes.
-        value = json.loads(line.decode("utf-8"))
-    except (ValueError, RecursionError) as error:  # UnicodeDecodeError is a ValueError
-        raise BadValue(f"not JSON: {str(error)[:80]}") from error
-    if not isinstance(value, dict):
-        raise BadValue("not a JSON object")
-    if b"\\u" in line and _SUSPECT.search(line):
-        check_strings(value)
-    return value
-
-
 class _Tasks:
     """The tasks of the files of one import."""
 
@@ -81,7 +62,7 @@ class _Tasks:
             try:
                 if isinstance(line, BadValue):
                     raise line
-                yield self._document(_row_of(line), f"{name}:{number}")
+                yield self._document(parse_flat(line), f"{name}:{number}")
             except BadValue as error:
                 yield Skipped(f"{name}:{number}", str(error))
 

@@ -1,17 +1,18 @@
 """Ids for rows of a file that names its annotators: unique in any project."""
 
 from dataclasses import replace
+from typing import cast
 
 from annotator.domain.annotation_sets import AnnotationSet
-from annotator.domain.ids import ChainId, RelationId, SpanId, derived_id
+from annotator.domain.ids import ChainId, RelationId, SpanId, derived_id, derived_ids
 from annotator.domain.spans import Chain, Span
 
 
 def with_unique_ids(annotations: AnnotationSet) -> AnnotationSet:
     """Return the set with ids that follow from the set and the keys: keys are a file's own."""
-    spans = {
-        each.id: SpanId(derived_id("span", annotations.id, each.id)) for each in annotations.spans
-    }
+    keys = [each.id for each in annotations.spans]
+    ids = cast("list[SpanId]", derived_ids(("span", annotations.id), keys))
+    spans = dict(zip(keys, ids, strict=True))
     return replace(
         annotations,
         spans=tuple(

@@ -1,6 +1,8 @@
 """The verb on agreement between annotators."""
 
+import gc
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -42,6 +44,7 @@ def agreement(
     choice = Choice(names, parse_query(documents), round_name, gamma)
     wanted = Wanted(page, tables, documents)
     with (
+        _uncollected(),
         comparing.open_project(project) as opened,
         output.progress("Comparing") as progress,
     ):
@@ -53,6 +56,21 @@ def agreement(
             report = compare_and_write(opened, choice, wanted, progress)
     written = [f"Written to {path}." for path in (page, tables) if path is not None]
     output.show(report, as_json=as_json, lines=[*_lines(report), *written])
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the garbage collector still: a comparison makes no cycles.
+
+    Looking for them among a million rows takes a sixth of the time.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 _SPAN_ROWS = (

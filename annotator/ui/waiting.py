@@ -106,7 +106,10 @@ class Waiting(QObject):
 
 
 def told_progress(title: str, done: int, total: int) -> str:
-    """Return what is at work and how far it is, as far as that is known."""
+    """Return what is at work and how far it is, as far as that is known.
+
+    With a total as a share of it: some works count articles, others bytes.
+    """
     if not done:
         return f"{title}…"
-    return f"{title}… {done:,} of {total:,}" if total else f"{title}… {done:,}"
+    return f"{title}… {100 * done // total} %" if total else f"{title}… {done:,}"

@@ -145,5 +145,6 @@ def _wrapped(name: str) -> QLabel:
     label = QLabel()
     label.setObjectName(name)
     label.setWordWrap(True)
+    label.setMinimumWidth(1)  # else one long word pushes the whole form out of its place
     label.setTextFormat(Qt.TextFormat.PlainText)
     return label

@@ -10,7 +10,7 @@ import numpy as np
 from annotator.agreement.gathered import Gathered, boundaries, person_of
 from annotator.agreement.masking import Masked, masked, masked_characters
 from annotator.agreement.pages import NOBODY, Page, cut_to_labelable
-from annotator.agreement.tables import Bools, Ints, Tables
+from annotator.agreement.tables import Bools, Ints, Positions, Tables
 from annotator.agreement.values import ComparedDocument, ComparedSet, Settings
 from annotator.agreement.weeks import week_of
 from annotator.domain.errors import UserError
@@ -186,9 +186,10 @@ class Builder:
         for place, gathered in enumerate(everybody):
             for number, schema_pass in gathered.done:
                 done[place, number, schema_pass] = True
-        tokens = _joined(self._token_starts), _joined(self._token_ends)
         starts = np.array(self._starts, np.int64)
-        sizes = np.diff(np.searchsorted(tokens[0], starts))
+        token_start = _joined(self._token_starts, self._starts[-1])
+        token_end = _joined(self._token_ends, self._starts[-1])
+        sizes = np.diff(np.searchsorted(token_start, starts.astype(token_start.dtype)))
         extents = np.array(self._extents, np.int64).reshape(-1, 2)
         token_document = np.repeat(np.arange(len(self._documents)), sizes)
         return Tables(
@@ -205,7 +206,8 @@ class Builder:
             built[-1] if gold is not None else None,
             done,
             starts,
-            *tokens,
+            token_start,
+            token_end,
             token_document,
             sizes,
             extents[:, 0].copy(),
@@ -304,11 +306,13 @@ def _codes(known: dict[str, int], names: Sequence[str], used: Ints) -> Ints:
     return np.array([known.get(name, -1) for name in names], np.int64)
 
 
-def _joined(columns: list[Ints]) -> Ints:
-    """Return columns as one, and forget the parts."""
-    joined = np.concatenate([*columns, np.zeros(0, np.int64)])
+def _joined(columns: list[Ints], most: int) -> Positions:
+    """Return columns as one, in as many bytes as ``most`` needs, and forget the parts."""
+    parts = [*columns, np.zeros(0, np.int64)]
     columns.clear()
-    return joined
+    if most <= np.iinfo(np.int32).max:
+        return np.concatenate(parts, dtype=np.int32)
+    return np.concatenate(parts)
 
 
 def _tokens(document: ComparedDocument) -> Ints:

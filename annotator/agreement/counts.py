@@ -48,7 +48,7 @@ def span_counts(
     """Count every F1 of spans for the pairs given, by the measure's name in the report."""
     documents, labels = len(tables.documents), len(tables.labels)
     made = {
-        name: tuple(np.zeros((len(pairs), documents, width), np.int32) for _ in range(2))
+        name: [np.zeros((len(pairs), documents, width), np.int16) for _ in range(2)]
         for names, width in ((LABELLED, labels), (UNLABELLED, 1))
         for name in names
     }
@@ -58,10 +58,20 @@ def span_counts(
             report(number, len(pairs))
 
     for number, chosen, found in for_pairs_in_parts(tables, _counting, pairs, told):
-        for name, (matched, total) in found.items():
-            made[name][0][number, chosen] = matched
-            made[name][1][number, chosen] = total
+        for name, both in found.items():
+            made[name] = [
+                _with(whole, (number, chosen), values)
+                for whole, values in zip(made[name], both, strict=True)
+            ]
     return {name: Counts(matched, total) for name, (matched, total) in made.items()}
+
+
+def _with(whole: Whole, place: tuple[int, slice], values: Ints) -> Whole:
+    """Put values in their place; return the whole, wider where they do not fit in it."""
+    if int(values.max(initial=0)) > np.iinfo(whole.dtype).max:
+        whole = whole.astype(np.int32)
+    whole[place] = values
+    return whole
 
 
 def _counting(tables: Tables) -> Callable[[int, int], dict[str, spans.Pair]]:

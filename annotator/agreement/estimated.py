@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from annotator.agreement.chance import Floats
 from annotator.agreement.dawid_skene import doubt, estimate
 from annotator.agreement.figures import Scope
 from annotator.agreement.places import NOBODY, PairPlaces
 from annotator.agreement.tables import Bools, Ints, Tables
+
+Numbers = NDArray[np.integer]
 
 FEWEST_UNITS = 50
 """Under this number of units for an annotator nothing is estimated."""
@@ -98,7 +101,8 @@ def _units(scope: Scope, pairs: Sequence[PairPlaces]) -> _Units:
     """Join aligned spans of all pairs into units."""
     tables = scope.tables
     sizes = [len(person.spans) for person in tables.people]
-    first = np.concatenate([[0], np.cumsum(sizes)])
+    # In four bytes: of any two who marked the same there is an edge for each place.
+    first = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32)
     rows = {}
     lefts, rights = [], []
     for (i, j), pair in zip(scope.pairs, pairs, strict=True):
@@ -106,7 +110,7 @@ def _units(scope: Scope, pairs: Sequence[PairPlaces]) -> _Units:
         for place, side in zip((i, j), pair.sides, strict=True):
             # Rows of a pair are those that count for it; codes tell them in all rows.
             whole = tables.people[place].spans
-            rows[place] = np.searchsorted(whole.exact, side.exact)
+            rows[place] = np.searchsorted(whole.exact, side.exact).astype(np.int32)
         lefts.append(first[i] + rows[i][pair.first[both]])
         rights.append(first[j] + rows[j][pair.second[both]])
     group = _joined(int(first[-1]), np.concatenate(lefts), np.concatenate(rights))
@@ -124,9 +128,9 @@ def _units(scope: Scope, pairs: Sequence[PairPlaces]) -> _Units:
     )
 
 
-def _joined(count: int, left: Ints, right: Ints) -> Ints:
+def _joined(count: int, left: Numbers, right: Numbers) -> Numbers:
     """Return a number for each row, equal where a chain of edges joins them."""
-    group = np.arange(count)
+    group = np.arange(count, dtype=np.int32)
     while True:
         lowest = np.minimum(group[left], group[right])
         before = group.copy()

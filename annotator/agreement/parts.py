@@ -57,7 +57,9 @@ def for_pairs_in_parts(
 
 def _part(tables: Tables, chosen: slice) -> Tables:
     starts = tables.starts[chosen.start : chosen.stop + 1]
-    low, high = np.searchsorted(tables.token_start, [starts[0], starts[-1]]).tolist()
+    low, high = np.searchsorted(
+        tables.token_start, starts[[0, -1]].astype(tables.token_start.dtype)
+    ).tolist()
     first, last = np.searchsorted(tables.extent_start, [starts[0], starts[-1]]).tolist()
     return replace(
         tables,

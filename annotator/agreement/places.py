@@ -140,8 +140,7 @@ Columns = tuple[Ints, Ints, Ints, Ints, Ints, Ints, Bools]
 
 def _columns(tables: Tables, first: Spans, second: Spans, found: Alignment) -> Columns:
     """Return the columns of a pair, from ``first`` to ``split``, in reading order."""
-    alone_first = np.setdiff1d(np.arange(len(first)), found.first)
-    alone_second = np.setdiff1d(np.arange(len(second)), found.second)
+    alone_first, alone_second = _absent(len(first), found.first), _absent(len(second), found.second)
     nobody = [np.full(len(alone), NOBODY) for alone in (alone_first, alone_second)]
     one = np.concatenate([found.first, alone_first, nobody[1]])
     other = np.concatenate([found.second, nobody[0], alone_second])
@@ -160,11 +159,21 @@ def _columns(tables: Tables, first: Spans, second: Spans, found: Alignment) -> C
     )  # fmt: skip
     split = by_first & _column(found.split_first, one, False)
     split |= by_second & _column(found.split_second, other, False)
-    order = np.lexsort((column, row, start))
+    # One number says where a row stands, and sorts in a fraction of the time of three.
+    width = missed + 1
+    order = np.argsort((start * width + row) * width + column, kind="stable")
     return (
-        one[order], other[order], document[order], row[order], column[order], kind[order],
+        *(each[order].astype(np.int32) for each in (one, other, document, row, column)),
+        kind[order].astype(np.int8),
         split[order],
-    )  # fmt: skip
+    )
+
+
+def _absent(count: int, rows: Ints) -> Ints:
+    """Return the rows, of so many, that are not among these."""
+    absent = np.ones(count, bool)
+    absent[rows] = False
+    return np.flatnonzero(absent)
 
 
 def _column(values: Ints | Bools, rows: Ints, absent: int | bool = 0) -> Ints:

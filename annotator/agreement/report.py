@@ -19,6 +19,7 @@ from annotator.agreement.gold import gold_tree
 from annotator.agreement.groups import group_tree
 from annotator.agreement.measured import Value, as_json, measured, undefined
 from annotator.agreement.relations import relation_counts
+from annotator.agreement.side_by_side import meanwhile
 from annotator.agreement.tables import Tables
 from annotator.agreement.token_figures import ONE_CATEGORY, token_tree
 from annotator.agreement.unit_figures import unit_tree
@@ -118,9 +119,10 @@ def _tree(
     spans["confusion"] = dict(zip(scope.names, compared.matrices, strict=True))
     spans["kinds"] = dict(zip(scope.names, compared.kinds, strict=True))
     told(2 * at + 1)
-    tokens = token_tree(scope, lambda: told(2 * at + 1))
-    told(2 * at + 2)
-    relations = _relations(scope, lambda: told(2 * at + 2))
+    (relations, units), tokens = meanwhile(
+        lambda wanted: (_relations(scope, wanted), unit_tree(scope, wanted)),
+        lambda: token_tree(scope, lambda: told(2 * at + 1)),
+    )
     told(2 * at + 3)
     shared = scope.shared.sum(axis=1).tolist()
     tree = {
@@ -130,7 +132,7 @@ def _tree(
         "masked_characters": tables.masked_characters,
         "spans": spans,
         "tokens": tokens,
-        "units": unit_tree(scope, lambda: told(2 * at + 3)),
+        "units": units,
         "relations": relations,
         "chains": _chains(scope),
         "gamma": _gamma(scope, settings, lambda n: told(2 * at + 3 + n)),

@@ -133,8 +133,11 @@ class Side:
 def incidences(tables: Tables, spans: Spans) -> tuple[Ints, Ints]:
     """Return token and label of each place where a span stands on a token, a span once."""
     pieces = spans.pieces
-    low = np.searchsorted(tables.token_end, pieces.start, side="right")
-    high = np.maximum(np.searchsorted(tables.token_start, pieces.end, side="left"), low)
+    # Both of one kind: numpy would make all tokens wider to look a few positions up.
+    kind = tables.token_end.dtype
+    low = np.searchsorted(tables.token_end, pieces.start.astype(kind), side="right")
+    high = np.searchsorted(tables.token_start, pieces.end.astype(kind), side="left")
+    high = np.maximum(high, low)
     many = high - low
     owner = np.repeat(pieces.owner, many)
     token = np.arange(len(owner)) - np.repeat(np.cumsum(many) - many, many) + np.repeat(low, many)

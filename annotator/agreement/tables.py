@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+Positions = NDArray[np.int32] | NDArray[np.int64]
+"""Positions on the line of characters, which is nearly always short enough for four bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +112,8 @@ class Tables:
     gold: Person | None
     done: Bools
     starts: Ints
-    token_start: Ints
-    token_end: Ints
+    token_start: Positions
+    token_end: Positions
     token_document: Ints
     tokens_of_document: Ints
     extent_start: Ints

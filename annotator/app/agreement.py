@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.agreement.values import Settings
-from annotator.app.agreement_pages import PageReader
+from annotator.app.agreement_pages import READERS, PageReader
 from annotator.app.tasks import Progress
 from annotator.domain.errors import UserError
 from annotator.domain.ids import AnnotatorId
@@ -60,8 +60,8 @@ def compare(
     project lacks and for fewer than two annotators, Stopped where the user wants no more.
     The project may be changed meanwhile.
     """
-    with project.snapshot() as link:
-        read = read_columns(link, Choice(names, query, round_name, gamma), progress)
+    with project.snapshots(READERS) as links:
+        read = read_columns(links, Choice(names, query, round_name, gamma), progress)
     return measure(read, progress).json
 
 
@@ -75,8 +75,14 @@ class Columns:
     chosen: int
 
 
-def read_columns(link: sqlite3.Connection, choice: Choice, progress: Progress) -> Columns:
-    """Return the work to compare; reading it is the first half of the progress."""
+def read_columns(
+    links: Sequence[sqlite3.Connection], choice: Choice, progress: Progress
+) -> Columns:
+    """Return the work to compare; reading it is the first half of the progress.
+
+    ``links`` are one or more connections that see one state of the project.
+    """
+    link = links[0]
     schema = schemas.read(link)
     people = _chosen(link, choice.names)
     settings = replace(
@@ -86,7 +92,7 @@ def read_columns(link: sqlite3.Connection, choice: Choice, progress: Progress) -
         by_rule=comparison.settled_by_rule(link),
     )
     numbers = listing.numbers(link, _within_round(link, choice))
-    tables = _read(numbers, PageReader(link, schema, people), settings, progress)
+    tables = _read(numbers, PageReader(links, schema, people), settings, progress)
     return Columns(tables, settings, schema, len(numbers))
 
 

@@ -1,9 +1,9 @@
 """Finished work of a project as pages of columns, which agreement is computed from."""
 
 import sqlite3
+from collections import deque
 from collections.abc import Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from annotator.domain.annotation_sets import GOLD
@@ -19,26 +19,33 @@ if TYPE_CHECKING:
 PAGE = 200
 """How many documents are read at a time."""
 
+READERS = 2
+"""How many connections read pages at once: more than one keeps the next page waiting for none."""
+
 Item = TypeVar("Item")
 
 
 class PageReader:
     """Turn documents and what is stored about them into what is compared.
 
-    ``chosen`` are the annotators, id to a name of their own.
+    ``links`` are connections that see one state; ``chosen`` are the annotators, id to a
+    name of their own.
     """
 
     def __init__(
-        self, link: sqlite3.Connection, schema: Schema, chosen: Mapping[AnnotatorId, str]
+        self,
+        links: Sequence[sqlite3.Connection],
+        schema: Schema,
+        chosen: Mapping[AnnotatorId, str],
     ) -> None:
         # Here, not at the top: numpy would cost the window a tenth of a second at its start.
         from annotator.agreement.word_columns import WordColumns
 
-        self._link = link
+        self._links = links
         self._passes = frozenset(schema.passes)
         self._known_passes: dict[frozenset[str], frozenset[str]] = {}
         self._chosen = chosen
-        self._days = completion.days(link)
+        self._days = completion.days(links[0])
         self._words = WordColumns()
         self._names: dict[str, str] = {label.id: label.name for label in schema.labels}
         self._defaults: dict[str, dict[str, str]] = {
@@ -50,17 +57,13 @@ class PageReader:
     def pages(self, numbers: Sequence[int]) -> Generator[tuple[int, "Page"], None, None]:
         """Yield how many documents were read, and those of them that somebody finished.
 
-        Close it before the connection is closed: it reads on in a thread.
+        Close it before the connections are closed: they read on in threads.
         """
-        for read, rows in _one_ahead(self._read(numbers)):
+        chunks = [numbers[at : at + PAGE] for at in range(0, len(numbers), PAGE)]
+        readers = len(self._links)
+        sources = [_read(link, chunks[at::readers]) for at, link in enumerate(self._links)]
+        for read, rows in _in_turn(sources):
             yield len(read), self._page(read, work_of(rows))
-
-    def _read(
-        self, numbers: Sequence[int]
-    ) -> Generator[tuple[Sequence[Document], StoredRows], None, None]:
-        found, finished = documents.read_many(self._link, numbers), FinishedReader(self._link)
-        while page := list(islice(found, PAGE)):
-            yield page, finished.rows([document.id for document in page])
 
     def _page(self, read: Sequence[Document], work: FinishedWork) -> "Page":
         from annotator.agreement.pages import NOBODY, Page, PageSet
@@ -124,15 +127,25 @@ class PageReader:
         return found
 
 
-def _one_ahead(source: Generator[Item, None, None]) -> Generator[Item, None, None]:
-    """Yield what comes from a source, of which the next is made in a thread meanwhile.
+def _read(
+    link: sqlite3.Connection, chunks: Sequence[Sequence[int]]
+) -> Generator[tuple[Sequence[Document], StoredRows], None, None]:
+    finished = FinishedReader(link)
+    for numbers in chunks:
+        read = list(documents.read_many(link, numbers))
+        yield read, finished.rows([document.id for document in read])
 
-    SQLite works without Python's lock, so that reading costs no time of the work on it.
+
+def _in_turn(sources: Sequence[Generator[Item, None, None]]) -> Generator[Item, None, None]:
+    """Yield what comes from sources in turn, of which each makes its next in a thread meanwhile.
+
+    SQLite works without Python's lock, so that reading costs little time of the work on it.
     """
-    with ThreadPoolExecutor(1) as thread:
-        coming = thread.submit(next, source, None)
-        while (item := coming.result()) is not None:
-            coming = thread.submit(next, source, None)
+    with ThreadPoolExecutor(len(sources)) as threads:
+        coming = deque((source, threads.submit(next, source, None)) for source in sources)
+        while (item := coming[0][1].result()) is not None:
+            source, _ = coming.popleft()
+            coming.append((source, threads.submit(next, source, None)))
             yield item
 
 

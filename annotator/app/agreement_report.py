@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from annotator import __version__
 from annotator.app.agreement import Choice, Columns, measure, read_columns
+from annotator.app.agreement_pages import READERS
 from annotator.app.agreement_tables import write_tables
 from annotator.app.tasks import Progress
 from annotator.domain.documents import LABELABLE_ZONES, Document, ZoneKind
@@ -55,14 +56,16 @@ def compare_and_write(
     from annotator.agreement.places import pair_places
 
     _check(wanted)
-    with project.snapshot() as link:
-        read = read_columns(link, choice, progress)
+    with project.snapshots(READERS) as links:
+        link = links[0]
+        read = read_columns(links, choice, progress)
         findings = measure(read, progress)
+        # Before the places: the digest needs much memory for a while.
+        about = _about(link, project, choice, wanted, read, progress)
         pairs = []
         for at in range(len(findings.scope.pairs)):
             _go_on(progress)
             pairs.append(pair_places(findings.scope, at))
-        about = _about(link, project, choice, wanted, read, progress)
         contents = _Gathered(link, read, findings, pairs, progress).contents(about)
         if wanted.page is not None:
             from annotator.agreement.html.page import page

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 
 from annotator.domain.errors import UserError
@@ -66,6 +67,27 @@ def open_reader(path: Path) -> sqlite3.Connection:
     connection = _open(path, read_only=True)
     migrations.stand_in(connection)
     return connection
+
+
+def begin_alike(links: Sequence[sqlite3.Connection]) -> None:
+    """Begin to read on several connections, all of them from one and the same state."""
+    first = links[0]
+    while True:
+        version = _data_version(first)
+        for link in (*links[1:], first):
+            link.execute("BEGIN")
+            # Only now does a reader choose its state.
+            link.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        # SQLite counts the commits of others up to the state that the first one sees now.
+        if _data_version(first) == version:
+            return
+        for link in links:
+            link.execute("ROLLBACK")
+
+
+def _data_version(link: sqlite3.Connection) -> int:
+    version: int = link.execute("PRAGMA data_version").fetchone()[0]
+    return version
 
 
 def needs_migration(connection: sqlite3.Connection) -> bool:

@@ -28,12 +28,16 @@ Row = tuple[Any, ...]
 _quoted = lru_cache(10_000)(canonical_json)
 
 
+Groups = Mapping[str, Sequence[str]]
+"""Lines of one kind on one document by one person, by how all of them begin."""
+
+
 class Plain(NamedTuple):
     """Whose work on which document, as lines; None where it has to be read by the rules."""
 
     document: DocumentId
     owner: AnnotatorId
-    lines: list[str] | None
+    groups: Groups | None
 
 
 class _Person(NamedTuple):
@@ -108,9 +112,9 @@ class BulkLines:
         self, table: str, columns: str, ids: Sequence[SetId], order: str = ""
     ) -> Mapping[str, list[Row]]:
         found: dict[str, list[Row]] = defaultdict(list)
-        query = f"SELECT set_id, {columns} FROM {table} {_WITHIN}{order}"
-        for set_, *row in self._rows(query, ids):
-            found[set_].append(tuple(row))
+        query = f"SELECT {columns}, set_id FROM {table} {_WITHIN}{order}"
+        for row in self._rows(query, ids):
+            found[row[-1]].append(row)
         return found
 
     def _person(self, owner: AnnotatorId) -> _Person:
@@ -120,41 +124,47 @@ class BulkLines:
             self._people[owner] = _Person(known[0], name, len(known) > 1)
         return self._people[owner]
 
-    def _lines(self, name: str, work: _Set) -> list[str] | None:
+    def _lines(self, name: str, work: _Set) -> Groups | None:
         """Return the lines of one set; None where equal rows are one span."""
         _, document, _, flag, note = work.row
-        head = f"{_quoted(document)},{_quoted(name)},"
+        owned = f"{_quoted(document)},{_quoted(name)},"
+        of_spans, of_relations = f'["span",{owned}', f'["relation",{owned}'
         ends: dict[str, str] = {}
-        lines, twins = [], set()
-        for span, fragments, label, attributes, remark in work.spans:
-            end = f"[{_fragments(fragments)},{_quoted(self._names.get(label, label))}"
+        spans, twins = [], set()
+        names = self._names
+        for span, fragments, label, attributes, remark, _ in work.spans:
+            end = f"[{_fragments(fragments)},{_quoted(names.get(label, label))}"
             ends[span] = end
             twins.add((end, label))
-            lines.append(f'["span",{head}{end},{_object(attributes)},{_quoted(remark)}]]')
+            spans.append(f"{of_spans}{end},{_object(attributes)},{_quoted(remark)}]]")
         if len(twins) < len(ends):
             return None
-        lines += self._relation_lines(head, ends, work.relations)
         # The one written last counts.
-        states: dict[str, str] = {schema_pass: state for schema_pass, state in work.states}
-        for schema_pass, state in states.items():
-            if State(state) is not State.NEW:
-                lines.append(f'["state",{head}{_quoted(schema_pass)},{_quoted(state)}]')
-        if flag or note:
-            lines.append(f'["flag",{head}{_quoted(flag)},{_quoted(note)}]')
-        return lines
+        states: dict[str, str] = {schema_pass: state for schema_pass, state, _ in work.states}
+        of_states, of_flag = f'["state",{owned}', f'["flag",{owned}'
+        return {
+            of_spans: spans,
+            of_relations: list(self._relation_lines(of_relations, ends, work.relations)),
+            of_states: [
+                f"{of_states}{_quoted(schema_pass)},{_quoted(state)}]"
+                for schema_pass, state in states.items()
+                if State(state) is not State.NEW
+            ],
+            of_flag: [f"{of_flag}{_quoted(flag)},{_quoted(note)}]"] if flag or note else [],
+        }
 
     def _relation_lines(
         self, head: str, ends: Mapping[str, str], relations: Sequence[Row]
     ) -> Iterator[str]:
         """Yield the lines of the relations between live spans; of equal ones the first stands."""
         seen = set()
-        for label, source, target, attributes, remark in relations:
+        for label, source, target, attributes, remark, _ in relations:
             if source not in ends or target not in ends or (label, source, target) in seen:
                 continue
             seen.add((label, source, target))
             between = f"{ends[source]}],{ends[target]}]"
             named = _quoted(self._names.get(label, label))
-            yield f'["relation",{head}{named},{between},{_object(attributes)},{_quoted(remark)}]'
+            yield f"{head}{named},{between},{_object(attributes)},{_quoted(remark)}]"
 
 
 def _fragments(stored: str) -> str:

@@ -6,7 +6,7 @@ means that two files would also go on merging alike.
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from annotator.domain.annotation_sets import AnnotationSet, State
 from annotator.domain.ids import LabelId, SpanId
@@ -24,7 +24,15 @@ def digest(connection: sqlite3.Connection, told: Callable[[], None] = lambda: No
     Left out: ids, stamps, tombstones, origin, time spent, tokens, suggestions, journal.
     ``told`` is called now and then and may raise to stop.
     """
-    return _hash(_content(connection, told))
+    # Sorted group by group and then the groups: the same order as of all lines at once, in
+    # a fraction of the time and memory, since how a group begins is the start of no other.
+    groups: dict[str, str] = {}
+    for head, lines in _content(connection, told):
+        if lines:
+            # Two people may have one name.
+            known = groups[head].split("\n") if head in groups else []
+            groups[head] = "\n".join(sorted([*known, *lines]))
+    return _hash(groups[head] for head in sorted(groups))
 
 
 def state(connection: sqlite3.Connection) -> str:
@@ -32,12 +40,12 @@ def state(connection: sqlite3.Connection) -> str:
 
     Open overwritten versions count; local row numbers and the journal do not.
     """
-    return _hash(_rows(connection))
+    return _hash(sorted(_rows(connection)))
 
 
 def _hash(lines: Iterable[str]) -> str:
     whole = hashlib.sha256()
-    for line in sorted(lines):
+    for line in lines:
         whole.update(line.encode("utf-8", "surrogatepass"))
         whole.update(b"\n")
     return whole.hexdigest()
@@ -55,22 +63,27 @@ def _rows(connection: sqlite3.Connection) -> Iterator[str]:
         yield "overwritten\t" + "\t".join(str(value) for value in row)
 
 
-def _content(connection: sqlite3.Connection, told: Callable[[], None]) -> Iterator[str]:
+def _content(
+    connection: sqlite3.Connection, told: Callable[[], None]
+) -> Iterator[tuple[str, Sequence[str]]]:
+    """Yield lines in groups, each with what its lines begin with."""
     schema = schemas.read(connection)
-    yield from _schema_lines(schema)
+    for line in _schema_lines(schema):
+        yield line, [line]
     names = {label.id: label.name for label in schema.labels}
     for page, work in BulkLines(connection, names).pages():
         told()
         for document in page:
             zones = [[zone.start, zone.end, zone.kind] for zone in document.zones]
-            yield canonical_json(["document", document.id, dict(document.facts), zones])
+            line = canonical_json(["document", document.id, dict(document.facts), zones])
+            yield line, [line]
         for one in work:
-            if one.lines is None:
+            if one.groups is None:
                 name = annotators.name_of(connection, one.owner)
                 read = sets.annotation_set(connection, one.document, one.owner)
-                yield from _set_lines(read, name, names)
+                yield from _set_groups(read, name, names)
             else:
-                yield from one.lines
+                yield from one.groups.items()
 
 
 def _schema_lines(schema: Schema) -> Iterator[str]:
@@ -103,24 +116,38 @@ def _schema_lines(schema: Schema) -> Iterator[str]:
         yield canonical_json(["alias", alias, names.get(target, target)])
 
 
-def _set_lines(annotation: AnnotationSet, name: str, names: dict[LabelId, str]) -> Iterator[str]:
-    head = [annotation.document, name]
+def _set_groups(
+    annotation: AnnotationSet, name: str, names: dict[LabelId, str]
+) -> Iterator[tuple[str, Sequence[str]]]:
+    for kind, contents in _set_contents(annotation, names).items():
+        head = canonical_json([kind, annotation.document, name])[:-1] + ","
+        yield head, [f"{head}{canonical_json(each)[1:]}" for each in contents]
+
+
+def _set_contents(
+    annotation: AnnotationSet, names: dict[LabelId, str]
+) -> Mapping[str, list[list[object]]]:
+    """Return what stands in the lines behind whose and which document they are, by kind."""
     spans = {span.id: _span_content(span, names) for span in annotation.spans}
-    for content in spans.values():
-        yield canonical_json(["span", *head, content])
-    for relation in annotation.relations:
-        ends = [_end(spans[end]) for end in (relation.source, relation.target)]
-        label = names.get(relation.label, relation.label)
-        yield canonical_json(
-            ["relation", *head, label, *ends, dict(relation.attributes), relation.note]
-        )
-    for chain in annotation.chains:
-        yield canonical_json(["chain", *head, sorted(_members(chain.spans, spans))])
-    for schema_pass, reached in annotation.states.items():
-        if reached is not State.NEW:
-            yield canonical_json(["state", *head, schema_pass, reached])
-    if annotation.flag or annotation.note:
-        yield canonical_json(["flag", *head, annotation.flag, annotation.note])
+    return {
+        "span": [[content] for content in spans.values()],
+        "relation": [
+            [
+                names.get(relation.label, relation.label),
+                *(_end(spans[end]) for end in (relation.source, relation.target)),
+                dict(relation.attributes),
+                relation.note,
+            ]
+            for relation in annotation.relations
+        ],
+        "chain": [[sorted(_members(chain.spans, spans))] for chain in annotation.chains],
+        "state": [
+            [schema_pass, reached]
+            for schema_pass, reached in annotation.states.items()
+            if reached is not State.NEW
+        ],
+        "flag": [[annotation.flag, annotation.note]] if annotation.flag or annotation.note else [],
+    }
 
 
 def _span_content(span: Span, names: dict[LabelId, str]) -> list[object]:

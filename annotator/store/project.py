@@ -3,8 +3,8 @@
 import secrets
 import sqlite3
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from annotator.store.writing import Transaction
 
 _PAGES = 1000  # of the write-ahead log, until it is folded in: SQLite's own default
 _PAGES_IN_BULK = 16_000
+_SNAPSHOT_CACHE = 8_000  # KiB: who reads a snapshot goes through it once, from end to end
 
 
 class Project:
@@ -102,12 +103,21 @@ class Project:
     @contextmanager
     def snapshot(self) -> Iterator[sqlite3.Connection]:
         """Give a connection of its own that sees the project as it is now, to the end."""
-        link = connection.open_reader(self.path)
-        try:
-            link.execute("BEGIN")
-            yield link
-        finally:
-            link.close()
+        with self.snapshots(1) as links:
+            yield links[0]
+
+    @contextmanager
+    def snapshots(self, count: int) -> Iterator[Sequence[sqlite3.Connection]]:
+        """Give several connections, a thread each, that see the project as it is now."""
+        with ExitStack() as opened:
+            links = [
+                opened.enter_context(closing(connection.open_reader(self.path)))
+                for _ in range(count)
+            ]
+            for link in links:
+                link.execute(f"PRAGMA cache_size = -{_SNAPSHOT_CACHE}")
+            connection.begin_alike(links)
+            yield links
 
     @contextmanager
     def transaction(

@@ -7,6 +7,7 @@ import pytest
 from annotator.agreement import parts
 from annotator.agreement.building import build
 from annotator.agreement.report import report_of
+from annotator.agreement.side_by_side import meanwhile
 from annotator.agreement.values import Settings
 from annotator.domain.errors import Stopped
 from tests.unit.agreement.corpora import document, work
@@ -62,3 +63,52 @@ def test_progress_rises_over_the_parts_and_can_stop_them(monkeypatch):
 
     with pytest.raises(Stopped):
         report_of(tables, settings, stop)
+
+
+FAR = 2**31
+
+
+@pytest.mark.parametrize("length", [40_000, FAR])
+def test_positions_and_counts_may_outgrow_small_numbers(length):
+    # Far behind on the line of characters, and more characters under a label than two bytes say.
+    far = document({"A": [(0, 5, "X")], "B": [(0, 5, "X")]}, "far", length, tokens=[(0, 5)])
+    long = document(
+        {"A": [(0, 39_990, "X"), (39_990, 39_995, "Y")], "B": [(0, 39_990, "X")]},
+        "long", 40_000, tokens=[(0, 39_990), (39_990, 39_995), (39_996, 40_000)],
+    )  # fmt: skip
+    tables = build([far, long], Settings(resamples=0))
+    assert (tables.token_start.itemsize, tables.token_start[-1]) == (
+        (8, FAR + 39_997) if length == FAR else (4, 79_997)
+    )
+    found = report_of(tables, Settings(resamples=0))
+    assert found["spans"]["char_f1"]["labels"]["X"]["n"] == 2 * (5 + 39_990)
+    assert found["spans"]["char_f1"]["labels"]["X"]["value"] == 1
+    assert found["spans"]["token_f1"]["pooled"] == {"value": 4 / 5, "n": 5, "ci95": None}
+    assert found["tokens"]["observed"] == {"value": 3 / 4, "n": 4, "ci95": None}
+
+
+def test_who_stops_need_not_wait_for_work_in_a_thread():
+    ended = []
+
+    def work(told):
+        try:
+            while True:
+                told()
+        finally:
+            ended.append(True)
+
+    def here():
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        meanwhile(work, here)
+    assert ended
+    assert meanwhile(lambda told: told() or 1, lambda: 2) == (1, 2)
+
+
+def test_what_fails_in_a_thread_is_told():
+    def work(told):
+        raise ValueError("damaged")
+
+    with pytest.raises(ValueError, match="damaged"):
+        meanwhile(work, lambda: 2)

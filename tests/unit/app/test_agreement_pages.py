@@ -12,6 +12,7 @@ from annotator.agreement.values import (
     ComparedSet,
     ComparedSpan,
 )
+from annotator.app import agreement_pages
 from annotator.app.agreement import Choice, read_columns
 from annotator.app.session import Session
 from annotator.app.tasks import Progress
@@ -125,13 +126,15 @@ def defaults(schema, span):
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_the_report_is_the_same(tmp_path, seed):
+def test_the_report_is_the_same(tmp_path, seed, monkeypatch):
+    # One page; several that the readers take turns with; and the same with one reader more.
+    monkeypatch.setattr(agreement_pages, "PAGE", (200, 5, 2)[seed % 3])
     with Session.create(tmp_path / "p.annotations", make_schema()) as session:
         fill(session, random.Random(seed), 12)
-        with session.project.snapshot() as link:
-            read = read_columns(link, Choice(), Progress())
+        with session.project.snapshots(2 + seed % 2) as links:
+            read = read_columns(links, Choice(), Progress())
             plain = replace(read.settings, resamples=50)
-            expected = report(list(as_said_by_sets(link, session.schema())), plain)
+            expected = report(list(as_said_by_sets(links[0], session.schema())), plain)
             found = report_of(read.tables, plain)
             assert found == expected
             assert found["settings"]["cut_spans"] and found["settings"]["masked_spans"]
@@ -141,8 +144,8 @@ def test_the_report_is_the_same(tmp_path, seed):
 def test_nobody_and_few_documents(tmp_path):
     with Session.create(tmp_path / "p.annotations", make_schema()) as session:
         fill(session, random.Random(3), 4)
-        with session.project.snapshot() as link:
-            two = read_columns(link, Choice(["Bob", "Cyd"]), Progress())
+        with session.project.snapshots(2) as links:
+            two = read_columns(links, Choice(["Bob", "Cyd"]), Progress())
             assert two.tables.names == ["Bob", "Cyd"]
-            none = read_columns(link, Choice(query=parse_query("source:nowhere")), Progress())
+            none = read_columns(links, Choice(query=parse_query("source:nowhere")), Progress())
             assert (none.chosen, list(none.tables.documents), none.tables.people) == (0, [], [])

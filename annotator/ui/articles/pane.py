@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QLineEdit,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -18,6 +17,7 @@ from annotator.domain.ids import DocumentId
 from annotator.ui.articles.chips import StateChips
 from annotator.ui.articles.delegate import ArticleDelegate
 from annotator.ui.articles.model import ArticlesModel
+from annotator.ui.row_view import RowView
 from annotator.ui.theme import Chrome
 
 TYPING_PAUSE = 180
@@ -193,8 +193,8 @@ class ArticlesPane(QWidget):
         return False
 
 
-def _table(model: ArticlesModel, delegate: ArticleDelegate, parent: QWidget) -> QTableView:
-    table = QTableView(parent)
+def _table(model: ArticlesModel, delegate: ArticleDelegate, parent: QWidget) -> RowView:
+    table = RowView(parent)
     table.setModel(model)
     table.setItemDelegate(delegate)
     table.setAccessibleName("Articles")

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSplitter,
     QStackedWidget,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -31,6 +30,7 @@ from annotator.ui.facts.arrivals_model import ArrivalsModel
 from annotator.ui.facts.editor import FactsEditor
 from annotator.ui.facts.form import FactsForm
 from annotator.ui.panels.card import lesser
+from annotator.ui.row_view import RowView
 
 _WIDTHS = (0, 110, 94, 76, 112, 150)
 """Pixels of the columns; the title has the rest."""
@@ -244,14 +244,14 @@ def _button(text: str, clicked: object) -> QPushButton:
     return button
 
 
-def _table(name: str) -> QTableView:
-    table = QTableView()
+def _table(name: str) -> RowView:
+    table = RowView()
     table.setAccessibleName(name)
     table.setObjectName("factsTable")
     table.setShowGrid(False)
     table.setWordWrap(False)
     table.setTabKeyNavigation(False)
-    table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+    table.setSelectionBehavior(RowView.SelectionBehavior.SelectRows)
     table.verticalHeader().hide()
     # Fixed heights: a header that asks each row for its height would read them all.
     table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)

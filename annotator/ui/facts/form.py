@@ -126,6 +126,9 @@ class FactsForm(QScrollArea):
         column = QVBoxLayout(inside)
         column.setContentsMargins(14, 4, 14, 8)
         column.setSpacing(8)
+        wrapped = (self.head, self.frozen, self.remarks, self.trouble)
+        for label in (*wrapped, self.zones, self.places, self.others):
+            label.setMinimumWidth(1)  # else one long word pushes the whole form out of its place
         column.addWidget(self.head)
         column.addWidget(self.frozen)
         column.addWidget(self.remarks)
@@ -145,6 +148,5 @@ def _wrapped(name: str) -> QLabel:
     label = QLabel()
     label.setObjectName(name)
     label.setWordWrap(True)
-    label.setMinimumWidth(1)  # else one long word pushes the whole form out of its place
     label.setTextFormat(Qt.TextFormat.PlainText)
     return label

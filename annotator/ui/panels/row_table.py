@@ -21,11 +21,11 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QWidget,
 )
 
 from annotator.ui.panels.chip import current_tint
+from annotator.ui.row_view import RowView
 
 MOST_HEIGHT = 280
 T = TypeVar("T")
@@ -148,7 +148,7 @@ class RowDelegate(QStyledItemDelegate):
         raise NotImplementedError
 
 
-class RowTable(QTableView):
+class RowTable(RowView):
     """A table of one column without headers or grid; says which row the user went to.
 
     ``show_rows`` and ``set_current`` are silent: only keys and clicks give signals.
@@ -241,12 +241,6 @@ class RowTable(QTableView):
         elif event.key() == Qt.Key.Key_Delete:
             if row is not None:
                 self.delete_pressed.emit(row)
-        elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End):
-            # The table itself would go to the ends of the row.
-            last = self._count() - 1
-            self.setCurrentIndex(
-                self.model().index(0 if event.key() == Qt.Key.Key_Home else last, 0)
-            )
         else:
             super().keyPressEvent(event)
 

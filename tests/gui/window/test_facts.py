@@ -261,3 +261,25 @@ def test_without_any_ingest_it_is_said(empty_window, tmp_path):
     empty_window.run(empty_window.registry.get("articles.came-in"))
     assert QApplication.activeModalWidget() is None
     assert "No articles have come in" in empty_window.status.message.text()
+
+
+def test_home_and_end_lead_to_the_first_and_the_last_article(arrived, wait):
+    last = arrived.model.rowCount() - 1
+    QTest.keyClick(arrived.table, Key.Key_End)
+    assert arrived.table.currentIndex().row() == last
+    assert [one.row() for one in arrived.table.selectionModel().selectedRows()] == [last]
+    wait(lambda: arrived.form.head.text() == cells(arrived)[last])
+    QTest.keyClick(arrived.table, Key.Key_Home)
+    assert arrived.table.currentIndex().row() == 0
+
+
+def test_a_long_word_leaves_the_form_in_its_place(arrived):
+    form, word = arrived.form, "averylongwordwithoutabreak" * 20
+    line = form.lines["title"]
+    before = line.width()
+    for label in (form.head, form.trouble, form.frozen, form.remarks, form.places, form.others):
+        label.setText(word)
+        label.show()
+        QTest.qWait(20)
+        assert line.width() == before, label.objectName()
+        label.hide()

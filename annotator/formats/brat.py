@@ -1,15 +1,11 @@
 """The format ``brat``: standoff files beside texts, byte for byte where nothing was changed."""
 
 import re
-from collections.abc import Iterable
-from pathlib import Path
 
-from annotator.domain.corpora import AnnotatedDocument
-from annotator.domain.schema import Schema
 from annotator.formats.brat_reading import CONFIGURATION, LABELS, NAME, TEXT, read
 from annotator.formats.brat_writing import BratFiles
-from annotator.formats.export_job import FileKind, write_files
-from annotator.formats.format import ExportOptions, ExportResult, Format
+from annotator.formats.export_job import FileKind
+from annotator.formats.format import Format
 from annotator.formats.samples import Sample, Sureness
 
 _UNSPELLABLE = re.compile(r"[^A-Za-z0-9_-]")
@@ -19,18 +15,6 @@ _LINE = re.compile(r"(T\d+\t\S+ \d+ \d+|[ERAM]\d+\t\S+ ?\S|[N#]\d+\t\S+ \S+|\*\t
 def spelt(name: str) -> str:
     """Return a name as brat's configuration can hold it: ASCII letters, digits, ``_``, ``-``."""
     return _UNSPELLABLE.sub("_", name)
-
-
-def write(
-    documents: Iterable[AnnotatedDocument],
-    schema: Schema,
-    destination: Path,
-    options: ExportOptions,
-) -> ExportResult:
-    """Write a folder with ``.txt`` and ``.ann`` for each document and an ``annotation.conf``."""
-    return write_files(
-        documents, schema, destination, options, FileKind(NAME, BratFiles, "", spelt)
-    )
 
 
 def _recognise(sample: Sample) -> Sureness:
@@ -60,7 +44,7 @@ BRAT = Format(
         "an attribute without a value",
     ),
     reader=read,
-    writer=write,
+    writer=FileKind(NAME, BratFiles, "", spelt).write,
     recognise=_recognise,
     keeps_originals=True,
 )

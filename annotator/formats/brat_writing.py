@@ -33,7 +33,10 @@ from annotator.formats.splits import Split
 
 
 class BratFiles:
-    """The folder of one annotator; a folder inside for each split."""
+    """The folder of one annotator; a folder inside for each split.
+
+    A ``.txt`` and an ``.ann`` file for each document, and an ``annotation.conf``.
+    """
 
     def __init__(self, folder: Path, job: ExportJob) -> None:
         self._folder = folder

@@ -10,7 +10,7 @@ from annotator.domain.schema import Schema
 from annotator.formats.conll_columns import columns_of
 from annotator.formats.conll_reading import BORDER, DOCSTART, NAME, SUFFIXES, read
 from annotator.formats.conll_tags import WRITTEN, check_scheme, encoded
-from annotator.formats.export_job import ExportJob, FileKind, write_files
+from annotator.formats.export_job import ExportJob, FileKind
 from annotator.formats.format import ExportOptions, ExportResult, Format
 from annotator.formats.left_out import count_left_out
 from annotator.formats.samples import Sample, Sureness
@@ -86,7 +86,7 @@ def write(
     """Write CoNLL files in the scheme asked for, with a side file that keeps the texts."""
     check_scheme(options.scheme, WRITTEN)
     kind = FileKind(NAME, _Files, SUFFIX, _spelled)
-    return write_files(documents, schema, destination, options, kind)
+    return kind.write(documents, schema, destination, options)
 
 
 def _spelled(name: str) -> str:

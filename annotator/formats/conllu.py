@@ -1,16 +1,15 @@
 """The format ``conllu``: words with their spaces, entities in the brackets of CorefUD."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from annotator.domain.annotation_sets import AnnotationSet
 from annotator.domain.corpora import AnnotatedDocument
-from annotator.domain.schema import Schema
 from annotator.formats.conllu_originals import unchanged_original
 from annotator.formats.conllu_reading import NAME, OURS, START, SUFFIXES, read
 from annotator.formats.entity_brackets import FIELDS, closing, opening
-from annotator.formats.export_job import ExportJob, FileKind, write_files
-from annotator.formats.format import ExportOptions, ExportResult, Format
+from annotator.formats.export_job import ExportJob, FileKind
+from annotator.formats.format import Format
 from annotator.formats.left_out import count_left_out
 from annotator.formats.samples import Sample, Sureness
 from annotator.formats.split_files import SplitFiles, json_bytes
@@ -143,16 +142,6 @@ def _document_lines(on_tokens: TokenDocument, marks: dict[int, str]) -> list[str
     return lines
 
 
-def write(
-    documents: Iterable[AnnotatedDocument],
-    schema: Schema,
-    destination: Path,
-    options: ExportOptions,
-) -> ExportResult:
-    """Write CoNLL-U; documents that were read from it and not changed come back as they were."""
-    return write_files(documents, schema, destination, options, FileKind(NAME, _Files, _SUFFIX))
-
-
 def _recognise(sample: Sample) -> Sureness:
     if not sample.head:
         inner = next((found for each in SUFFIXES if (found := sample.first_with(each))), None)
@@ -180,7 +169,7 @@ CONLLU = Format(
         "lemmas, tags and dependencies of documents whose labels were changed",
     ),
     reader=read,
-    writer=write,
+    writer=FileKind(NAME, _Files, _SUFFIX).write,
     recognise=_recognise,
     keeps_originals=True,
 )

@@ -5,18 +5,16 @@ or ``label`` with triples where the schema has no relation labels. doccano count
 units, or grapheme clusters where a project says so; nothing in a file tells which.
 """
 
-from collections.abc import Iterable
 from itertools import count
 from pathlib import Path
 
 from annotator.domain.annotation_sets import AnnotationSet
 from annotator.domain.corpora import AnnotatedDocument
-from annotator.domain.schema import Schema
 from annotator.formats.doccano_reading import NAME, UNITS, read
 from annotator.formats.doccano_rows import doccano_row
-from annotator.formats.export_job import ExportJob, FileKind, write_files
+from annotator.formats.export_job import ExportJob, FileKind
 from annotator.formats.folder_reading import in_folders, over_folders
-from annotator.formats.format import ExportOptions, ExportResult, Format
+from annotator.formats.format import Format
 from annotator.formats.json_lines import parsed_line
 from annotator.formats.json_values import BadValue
 from annotator.formats.offset_units import Utf16Units
@@ -26,17 +24,6 @@ from annotator.formats.split_files import JsonLines
 from annotator.formats.splits import Split
 
 _HOLDS = frozenset({"document-note"})
-
-
-def write(
-    documents: Iterable[AnnotatedDocument],
-    schema: Schema,
-    destination: Path,
-    options: ExportOptions,
-) -> ExportResult:
-    """Write a row for each document, in a file for each split and annotator."""
-    kind = FileKind(NAME, _DoccanoFiles, ".jsonl")
-    return write_files(documents, schema, destination, options, kind)
 
 
 class _DoccanoFiles:
@@ -135,7 +122,7 @@ DOCCANO = Format(
         "more than one annotator in a file",
     ),
     reader=over_folders(read, _SUFFIXES),
-    writer=write,
+    writer=FileKind(NAME, _DoccanoFiles, ".jsonl").write,
     recognise=in_folders(_recognise, _SUFFIXES),
 )
 """The format of the annotation tool doccano."""

@@ -5,11 +5,10 @@ from pathlib import Path
 
 from annotator.domain.annotation_sets import AnnotationSet
 from annotator.domain.corpora import AnnotatedDocument
-from annotator.domain.schema import Schema
 from annotator.formats.docred_reading import RELATIONS, SUFFIXES, read
 from annotator.formats.docred_rows import OURS
-from annotator.formats.export_job import ExportJob, FileKind, write_files
-from annotator.formats.format import ExportOptions, ExportResult, Format
+from annotator.formats.export_job import ExportJob, FileKind
+from annotator.formats.format import Format
 from annotator.formats.left_out import count_left_out
 from annotator.formats.samples import Sample, Sureness
 from annotator.formats.splits import Split
@@ -123,16 +122,6 @@ class _Entities:
         }
 
 
-def write(
-    documents: Iterable[AnnotatedDocument],
-    schema: Schema,
-    destination: Path,
-    options: ExportOptions,
-) -> ExportResult:
-    """Write arrays of documents; spans in no chain are entities of one mention."""
-    return write_files(documents, schema, destination, options, FileKind(NAME, _Files, ".json"))
-
-
 def _recognise(sample: Sample) -> Sureness:
     if not sample.head:
         return sample.surest(SUFFIXES, _recognise)
@@ -155,7 +144,7 @@ DOCRED = Format(
         "sentences in zones that are not for labelling (they are left out)",
     ),
     reader=read,
-    writer=write,
+    writer=FileKind(NAME, _Files, ".json").write,
     recognise=_recognise,
 )
 """Relations over whole documents."""

@@ -62,9 +62,9 @@ class AnnotatorFiles(Protocol):
 class FileKind:
     """How a format's files are made.
 
-    ``suffix`` is the ending of a whole corpus in one file, empty where a format has a file
-    for each document; ``single`` also allows a destination that is that file. ``open``
-    makes the files of one annotator in a folder that exists.
+    ``suffix`` is the ending of a whole corpus in one file, which a destination that ends so
+    becomes; empty where a format has a file for each document. ``open`` makes the files of
+    one annotator in a folder that exists. ``write`` is the writer of the format.
     """
 
     name: str
@@ -72,30 +72,30 @@ class FileKind:
     suffix: str = ""
     spell: Spelling = str
 
-
-def write_files(
-    documents: Iterable[AnnotatedDocument],
-    schema: Schema,
-    destination: Path,
-    options: ExportOptions,
-    kind: FileKind,
-) -> ExportResult:
-    """Write documents; raise UserError, with nothing left behind, where that cannot be."""
-    if options.split:
-        check_fractions(options.split)
-    result = ExportResult()
-    job = ExportJob(schema, options, LabelNames(schema, kind.spell, result.losses), result)
-    alone = kind.suffix and destination.suffix.lower() == kind.suffix and not destination.is_dir()
-    if alone and not options.split and len(options.annotators) < 2:
-        with staged_beside(destination, kind.name, f"{WHOLE}{kind.suffix}") as stage:
-            _write(documents, stage, job, kind)
+    def write(
+        self,
+        documents: Iterable[AnnotatedDocument],
+        schema: Schema,
+        destination: Path,
+        options: ExportOptions,
+    ) -> ExportResult:
+        """Write documents; raise UserError, with nothing left behind, where that cannot be."""
+        if options.split:
+            check_fractions(options.split)
+        result = ExportResult()
+        job = ExportJob(schema, options, LabelNames(schema, self.spell, result.losses), result)
+        named = self.suffix and destination.suffix.lower() == self.suffix
+        alone = named and not destination.is_dir()
+        if alone and not options.split and len(options.annotators) < 2:
+            with staged_beside(destination, self.name, f"{WHOLE}{self.suffix}") as stage:
+                _write(documents, stage, job, self)
+                result.files = stage_names(stage)
+            result.files = [_beside(destination, path, self) for path in result.files]
+            return result
+        with staged_folder(destination, self.name) as stage:
+            _write(documents, stage, job, self)
             result.files = stage_names(stage)
-        result.files = [_beside(destination, path, kind) for path in result.files]
         return result
-    with staged_folder(destination, kind.name) as stage:
-        _write(documents, stage, job, kind)
-        result.files = stage_names(stage)
-    return result
 
 
 def _beside(destination: Path, path: Path, kind: FileKind) -> Path:

@@ -10,8 +10,8 @@ from annotator.domain.corpora import AnnotatedDocument, Skipped
 from annotator.domain.reports import Report
 from annotator.domain.schema import Label, Schema
 from annotator.formats.corpus_files import Items, files_in, items_of
-from annotator.formats.export_job import ExportJob, FileKind, write_files
-from annotator.formats.format import ExportOptions, ExportResult, Format, Reading, ReadOptions
+from annotator.formats.export_job import ExportJob, FileKind
+from annotator.formats.format import Format, Reading, ReadOptions
 from annotator.formats.json_documents import row_documents
 from annotator.formats.json_values import BadValue, Fields, whole_numbers
 from annotator.formats.label_intake import LabelIntake
@@ -33,7 +33,7 @@ _NONE: Triples = (), (), ()
 
 
 class _Files(TokenArrays):
-    """One annotator's arrays of windows."""
+    """One annotator's arrays of windows of ``WINDOW`` tokens at most, or as many as asked for."""
 
     def __init__(self, folder: Path, job: ExportJob) -> None:
         # The labels are other words by intent, so that their mapping is no loss.
@@ -71,16 +71,6 @@ def _natural(schema: Schema) -> Mapping[str, str]:
 
 def _words(label: Label) -> str:
     return (label.title.strip() or label.name).lower()
-
-
-def write(
-    documents: Iterable[AnnotatedDocument],
-    schema: Schema,
-    destination: Path,
-    options: ExportOptions,
-) -> ExportResult:
-    """Write arrays of windows of at most 384 tokens, or as many as asked for."""
-    return write_files(documents, schema, destination, options, FileKind(NAME, _Files, ".json"))
 
 
 class _Window(msgspec.Struct):
@@ -163,7 +153,7 @@ GLINER = Format(
         "sentences in zones that are not for labelling (they are left out)",
     ),
     reader=read,
-    writer=write,
+    writer=FileKind(NAME, _Files, ".json").write,
     recognise=_recognise,
 )
 """Entities and relations for models that take labels as words."""

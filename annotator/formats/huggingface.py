@@ -11,7 +11,7 @@ from annotator.domain.corpora import AnnotatedDocument
 from annotator.domain.ids import SpanId
 from annotator.domain.schema import Schema
 from annotator.formats.conll_tags import WRITTEN, check_scheme, encoded
-from annotator.formats.export_job import ExportJob, FileKind, write_files
+from annotator.formats.export_job import ExportJob, FileKind
 from annotator.formats.format import ExportOptions, ExportResult, Format
 from annotator.formats.huggingface_features import FEATURES, features, tag_names
 from annotator.formats.huggingface_reading import SUFFIXES, read, shape_of
@@ -184,7 +184,7 @@ def write(
         return _Rows(folder, job, parquet=parquet)
 
     kind = FileKind(NAME, files, PARQUET if parquet else ".jsonl")
-    return write_files(documents, schema, destination, options, kind)
+    return kind.write(documents, schema, destination, options)
 
 
 def _recognise(sample: Sample) -> Sureness:

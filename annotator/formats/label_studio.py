@@ -5,7 +5,7 @@ which shows in the string that stands beside each place.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
@@ -13,9 +13,9 @@ from annotator.domain.annotation_sets import GOLD, AnnotationSet, State
 from annotator.domain.corpora import AnnotatedDocument
 from annotator.domain.schema import Schema
 from annotator.domain.spans import Span
-from annotator.formats.export_job import ExportJob, FileKind, write_files
+from annotator.formats.export_job import ExportJob, FileKind
 from annotator.formats.folder_reading import in_folders, over_folders
-from annotator.formats.format import ExportOptions, ExportResult, Format, Reading, ReadOptions
+from annotator.formats.format import Format, Reading, ReadOptions
 from annotator.formats.json_arrays import refuse_unless_json
 from annotator.formats.json_documents import json_documents
 from annotator.formats.label_studio_config import (
@@ -35,17 +35,6 @@ from annotator.formats.splits import Split
 NAME = "label-studio"
 _HOLDS = frozenset({"span-attribute", "span-note"})
 _BEGINNING = re.compile(r'\s*\[\s*\{\s*("id"\s*:\s*\d+\s*,\s*)?"data"\s*:\s*\{')
-
-
-def write(
-    documents: Iterable[AnnotatedDocument],
-    schema: Schema,
-    destination: Path,
-    options: ExportOptions,
-) -> ExportResult:
-    """Write a task for each document, and the configuration the project needs."""
-    kind = FileKind(NAME, _TaskFiles, ".json", xml_name)
-    return write_files(documents, schema, destination, options, kind)
 
 
 class _TaskFiles:
@@ -171,7 +160,7 @@ LABEL_STUDIO = Format(
         "more than one annotator in a file",
     ),
     reader=over_folders(read, _SUFFIXES),
-    writer=write,
+    writer=FileKind(NAME, _TaskFiles, ".json", xml_name).write,
     recognise=in_folders(_recognise, _SUFFIXES),
 )
 """The format of the annotation tool Label Studio."""

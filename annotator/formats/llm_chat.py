@@ -1,6 +1,6 @@
 """The format ``llm-chat``: a conversation a line, whose answer is the labels as JSON."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,11 +8,11 @@ from annotator.domain.annotation_sets import AnnotationSet
 from annotator.domain.corpora import AnnotatedDocument
 from annotator.domain.documents import Document
 from annotator.domain.ids import SpanId
-from annotator.domain.schema import Label, Schema
+from annotator.domain.schema import Label
 from annotator.domain.spans import Extent, Relation, Span
 from annotator.formats.chat_content import ChatContent, contents, occurrence_of
-from annotator.formats.export_job import ExportJob, FileKind, write_files
-from annotator.formats.format import ExportOptions, ExportResult, Format
+from annotator.formats.export_job import ExportJob, FileKind
+from annotator.formats.format import Format
 from annotator.formats.left_out import count_left_out
 from annotator.formats.llm_chat_reading import SUFFIXES, conversation, read
 from annotator.formats.samples import Sample, Sureness
@@ -211,16 +211,6 @@ def _line(label: Label, name: str | None) -> str:
     return f"- {name}{title}{both}"
 
 
-def write(
-    documents: Iterable[AnnotatedDocument],
-    schema: Schema,
-    destination: Path,
-    options: ExportOptions,
-) -> ExportResult:
-    """Write conversations, with a side file that keeps the whole texts."""
-    return write_files(documents, schema, destination, options, FileKind(NAME, _Files, ".jsonl"))
-
-
 def _recognise(sample: Sample) -> Sureness:
     if not sample.head:
         inner = next(
@@ -250,7 +240,7 @@ LLM_CHAT = Format(
         "text in zones that are not for labelling (it is left out)",
     ),
     reader=read,
-    writer=write,
+    writer=FileKind(NAME, _Files, ".jsonl").write,
     recognise=_recognise,
 )
 """A text to label and the labels as the answer."""

@@ -1,13 +1,11 @@
 """The format ``prodigy``: JSON lines as Prodigy and spaCy's relation tutorial keep them."""
 
-from collections.abc import Iterable
 from pathlib import Path
 
 from annotator.domain.annotation_sets import AnnotationSet
 from annotator.domain.corpora import AnnotatedDocument
-from annotator.domain.schema import Schema
-from annotator.formats.export_job import ExportJob, FileKind, write_files
-from annotator.formats.format import ExportOptions, ExportResult, Format
+from annotator.formats.export_job import ExportJob, FileKind
+from annotator.formats.format import Format
 from annotator.formats.prodigy_reading import ANSWERS, SUFFIX, read
 from annotator.formats.prodigy_rows import TaskWriter
 from annotator.formats.samples import Sample, Sureness
@@ -38,16 +36,6 @@ class _Files:
     def release(self) -> None:
         """Close the files, complete or not."""
         self._lines.release()
-
-
-def write(
-    documents: Iterable[AnnotatedDocument],
-    schema: Schema,
-    destination: Path,
-    options: ExportOptions,
-) -> ExportResult:
-    """Write one ``.jsonl`` file, or a folder with one for each split and annotator."""
-    return write_files(documents, schema, destination, options, FileKind(NAME, _Files, SUFFIX))
 
 
 def _recognise(sample: Sample) -> Sureness:
@@ -85,7 +73,7 @@ PRODIGY = Format(
         "the hashes of its tasks, which Prodigy makes itself",
     ),
     reader=read,
-    writer=write,
+    writer=FileKind(NAME, _Files, SUFFIX).write,
     recognise=_recognise,
 )
 """The tasks of the annotation tool Prodigy."""

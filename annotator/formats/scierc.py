@@ -1,14 +1,13 @@
 """The format ``scierc``: JSON lines of SciERC and DyGIE++, a document a line."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from annotator.domain.annotation_sets import AnnotationSet
 from annotator.domain.corpora import AnnotatedDocument
 from annotator.domain.ids import SpanId
-from annotator.domain.schema import Schema
-from annotator.formats.export_job import ExportJob, FileKind, write_files
-from annotator.formats.format import ExportOptions, ExportResult, Format
+from annotator.formats.export_job import ExportJob, FileKind
+from annotator.formats.format import Format
 from annotator.formats.left_out import count_left_out
 from annotator.formats.samples import Sample, Sureness
 from annotator.formats.scierc_reading import OURS, SUFFIXES, read
@@ -22,7 +21,7 @@ NAME = "scierc"
 
 
 class _Files:
-    """One annotator's lines."""
+    """One annotator's lines; tokens count over the document, ends are included."""
 
     def __init__(self, folder: Path, job: ExportJob) -> None:
         self._job = job
@@ -98,17 +97,6 @@ def _inclusive(span: TokenSpan) -> list[object]:
     return [span.first, span.last - 1]
 
 
-def write(
-    documents: Iterable[AnnotatedDocument],
-    schema: Schema,
-    destination: Path,
-    options: ExportOptions,
-) -> ExportResult:
-    """Write JSON lines; tokens count over the document, ends are included."""
-    kind = FileKind(NAME, _Files, ".jsonl")
-    return write_files(documents, schema, destination, options, kind)
-
-
 def _recognise(sample: Sample) -> Sureness:
     if not sample.head:
         inner = next((found for each in SUFFIXES if (found := sample.first_with(each))), None)
@@ -135,7 +123,7 @@ SCIERC = Format(
         "sentences in zones that are not for labelling (they are left out)",
     ),
     reader=read,
-    writer=write,
+    writer=FileKind(NAME, _Files, ".jsonl").write,
     recognise=_recognise,
 )
 """Entities, relations and chains on tokens of whole documents."""

@@ -1,6 +1,7 @@
 """The files beside a DocBin with which ``python -m spacy train`` runs as it is."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from importlib import import_module
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -190,18 +191,32 @@ _NO_RULES = "annotator.tokenizer_without_rules.v1"
 RELATIONS_CONFIG, RELATIONS_CODE = "config-relations.cfg", "relations.py"
 
 
+@dataclass(frozen=True, slots=True)
+class _Training:
+    """One component to train: its configuration's file, its name, its score, its sections."""
+
+    file: str
+    component: str
+    score: str
+    sections: str
+
+    def config(self, language: str, train: str, dev: str, **words: str) -> str:
+        """Return the whole configuration; ``words`` are what else its sections leave open."""
+        return _filled(
+            self.file,
+            _HEAD + self.sections + _TAIL,
+            TRAIN=train,
+            DEV=dev,
+            LANGUAGE=language,
+            COMPONENT=self.component,
+            WEIGHTS=f"{self.score}_f = 1.0\n{self.score}_p = 0.0\n{self.score}_r = 0.0",
+            **words,
+        )
+
+
 def ner_config(language: str, train: str, dev: str) -> str:
     """Return a training configuration for flat entities: tok2vec and ner, on the processor."""
-    weights = "ents_f = 1.0\nents_p = 0.0\nents_r = 0.0"
-    return _filled(
-        CONFIG,
-        _HEAD + _NER + _CORPORA + _TAIL,
-        TRAIN=train,
-        DEV=dev,
-        LANGUAGE=language,
-        COMPONENT="ner",
-        WEIGHTS=weights,
-    )
+    return _Training(CONFIG, "ner", "ents", _NER + _CORPORA).config(language, train, dev)
 
 
 def spancat_config(language: str, train: str, dev: str, sizes: Iterable[int]) -> str:
@@ -210,33 +225,16 @@ def spancat_config(language: str, train: str, dev: str, sizes: Iterable[int]) ->
     ``sizes`` are the span lengths in tokens that occur.
     """
     wanted = str(sorted(set(sizes)) or [1])
-    weights = "spans_sc_f = 1.0\nspans_sc_p = 0.0\nspans_sc_r = 0.0"
-    return _filled(
-        SPANCAT_CONFIG,
-        _HEAD + _SPANCAT + _CORPORA + _TAIL,
-        TRAIN=train,
-        DEV=dev,
-        LANGUAGE=language,
-        COMPONENT="spancat",
-        WEIGHTS=weights,
-        SIZES=wanted,
-    )
+    training = _Training(SPANCAT_CONFIG, "spancat", "spans_sc", _SPANCAT + _CORPORA)
+    return training.config(language, train, dev, SIZES=wanted)
 
 
 def relations_config(language: str, train: str, dev: str) -> str:
     """Return one for the relations between given entities, with the code of ``relations.py``."""
-    weights = "rel_f = 1.0\nrel_p = 0.0\nrel_r = 0.0"
     # The component registers itself, which filling in its defaults needs.
     import_module("annotator.formats.relation_component")
-    return _filled(
-        RELATIONS_CONFIG,
-        _HEAD + _RELATIONS + _CORPORA_WITH_ENTITIES + _TAIL,
-        TRAIN=train,
-        DEV=dev,
-        LANGUAGE=language,
-        COMPONENT="relations",
-        WEIGHTS=weights,
-    )
+    sections = _RELATIONS + _CORPORA_WITH_ENTITIES
+    return _Training(RELATIONS_CONFIG, "relations", "rel", sections).config(language, train, dev)
 
 
 def relations_code() -> str:

@@ -1,13 +1,9 @@
 """The format ``spert``: a sentence with its entities and relations, and a file of their types."""
 
-from collections.abc import Iterable
-from pathlib import Path
-
 from annotator.domain.annotation_sets import AnnotationSet
 from annotator.domain.corpora import AnnotatedDocument
-from annotator.domain.schema import Schema
-from annotator.formats.export_job import FileKind, write_files
-from annotator.formats.format import ExportOptions, ExportResult, Format
+from annotator.formats.export_job import FileKind
+from annotator.formats.format import Format
 from annotator.formats.left_out import count_left_out
 from annotator.formats.samples import Sample, Sureness
 from annotator.formats.spert_reading import SUFFIXES, TYPES, read
@@ -19,7 +15,10 @@ NAME = "spert"
 
 
 class _Files(TokenArrays):
-    """One annotator's arrays of sentences, and the types beside them."""
+    """One annotator's arrays of sentences, and the types beside them.
+
+    Symmetric relations stand once; the types say which they are.
+    """
 
     def add(self, annotated: AnnotatedDocument, work: AnnotationSet, split: Split | None) -> None:
         """Write the sentences of one document."""
@@ -57,16 +56,6 @@ class _Files(TokenArrays):
         self.end({TYPES: types})
 
 
-def write(
-    documents: Iterable[AnnotatedDocument],
-    schema: Schema,
-    destination: Path,
-    options: ExportOptions,
-) -> ExportResult:
-    """Write arrays of sentences; symmetric relations stand once, the types say which they are."""
-    return write_files(documents, schema, destination, options, FileKind(NAME, _Files, ".json"))
-
-
 def _recognise(sample: Sample) -> Sureness:
     if not sample.head:
         return sample.surest(SUFFIXES, _recognise)
@@ -90,7 +79,7 @@ SPERT = Format(
         "sentences in zones that are not for labelling (they are left out)",
     ),
     reader=read,
-    writer=write,
+    writer=FileKind(NAME, _Files, ".json").write,
     recognise=_recognise,
 )
 """Joint training of entities and relations."""

@@ -1,7 +1,8 @@
 """The formats ``uima-xmi`` and ``uima-json``: UIMA CAS, as INCEpTION, cTAKES and dkpro use it."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,8 @@ from annotator.domain.reports import Example
 from annotator.domain.schema import Schema
 from annotator.formats.document_drafts import DocumentDraft
 from annotator.formats.document_names import DocumentNames
-from annotator.formats.export_job import ExportJob, FileKind, write_files
-from annotator.formats.format import ExportOptions, ExportResult, Format, Reading, ReadOptions
+from annotator.formats.export_job import ExportJob, FileKind
+from annotator.formats.format import Format, Reading, ReadOptions
 from annotator.formats.inception_intake import take_layers
 from annotator.formats.inception_layout import LayerLayout
 from annotator.formats.inception_projects import with_annotators
@@ -131,7 +132,10 @@ class _Loader:
 
 
 class _CasFiles:
-    """The CAS files of one annotator, one a document; with XMI their type system beside them."""
+    """The CAS files of one annotator, one a document; with XMI their type system beside them.
+
+    Losses are those of ``inception_layout``.
+    """
 
     def __init__(self, name: str, folder: Path, job: ExportJob) -> None:
         self._name = name
@@ -162,22 +166,6 @@ class _CasFiles:
         if self._name == XMI:
             text = self._writer.types.to_xml() or ""
             (self._folder / TYPE_SYSTEM).write_text(text, encoding="utf-8", newline="\n")
-
-
-def _writer(
-    name: str,
-) -> Callable[[Iterable[AnnotatedDocument], Schema, Path, ExportOptions], ExportResult]:
-    def write(
-        documents: Iterable[AnnotatedDocument],
-        schema: Schema,
-        destination: Path,
-        options: ExportOptions,
-    ) -> ExportResult:
-        """Write a folder with a file for each document; losses as in ``inception_layout``."""
-        kind = FileKind(name, lambda folder, job: _CasFiles(name, folder, job))
-        return write_files(documents, schema, destination, options, kind)
-
-    return write
 
 
 def _recogniser(name: str) -> Callable[[Sample], Sureness]:
@@ -233,7 +221,7 @@ UIMA_XMI = Format(
     suffixes=(".xmi", ".zip"),
     cannot_hold=(*_CANNOT_HOLD, "control characters that XML has no place for"),
     reader=_reader(XMI),
-    writer=_writer(XMI),
+    writer=FileKind(XMI, partial(_CasFiles, XMI)).write,
     recognise=_recogniser(XMI),
 )
 """UIMA's XML."""
@@ -243,7 +231,7 @@ UIMA_JSON = Format(
     suffixes=(".json",),
     cannot_hold=_CANNOT_HOLD,
     reader=_reader(JSON),
-    writer=_writer(JSON),
+    writer=FileKind(JSON, partial(_CasFiles, JSON)).write,
     recognise=_recogniser(JSON),
 )
 """UIMA's JSON, which carries its types."""

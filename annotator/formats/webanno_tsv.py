@@ -1,14 +1,14 @@
 """The format ``webanno-tsv``: WebAnno TSV 3.x, as INCEpTION and WebAnno write and read it."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from annotator.domain.corpora import AnnotatedDocument, Skipped
 from annotator.domain.errors import UserError
 from annotator.domain.schema import Schema
-from annotator.formats.export_job import FileKind, write_files
-from annotator.formats.format import ExportOptions, ExportResult, Format, Reading, ReadOptions
+from annotator.formats.export_job import FileKind
+from annotator.formats.format import Format, Reading, ReadOptions
 from annotator.formats.inception_projects import with_annotators
 from annotator.formats.json_values import BadValue
 from annotator.formats.label_intake import LabelIntake
@@ -96,22 +96,6 @@ def _content(path: str) -> bytes:
         raise file_problem(error, Path(path)) from error
 
 
-def write(
-    documents: Iterable[AnnotatedDocument],
-    schema: Schema,
-    destination: Path,
-    options: ExportOptions,
-) -> ExportResult:
-    """Write a file for each document, with a folder for each split and annotator.
-
-    A document whose labels are those of the file they were read from comes back as that
-    very file. Losses are those of ``inception_layout`` and ``leading-white-space`` (white
-    space other than blanks before the first token, read back as blanks).
-    """
-    kind = FileKind(NAME, TsvFiles)
-    return write_files(documents, schema, destination, options, kind)
-
-
 def _recognise(sample: Sample) -> Sureness:
     if not sample.names:
         return _sureness(sample)
@@ -137,7 +121,7 @@ WEBANNO_TSV = Format(
         "facts of documents but for a file name, zones, and notes and flags on documents",
     ),
     reader=read,
-    writer=write,
+    writer=FileKind(NAME, TsvFiles).write,
     recognise=_recognise,
     keeps_originals=True,
 )

@@ -15,7 +15,12 @@ from annotator.formats.webanno_tsv_writing import written
 
 
 class TsvFiles:
-    """One file a document, named after where it came from or its title."""
+    """One file a document, named after where it came from or its title.
+
+    A document whose labels are those of the file they were read from comes back as that
+    very file. Losses are those of ``inception_layout`` and ``leading-white-space`` (white
+    space other than blanks before the first token, read back as blanks).
+    """
 
     def __init__(self, folder: Path, job: ExportJob) -> None:
         self._folder = folder

@@ -14,6 +14,7 @@ from annotator.app.tasks import Progress
 from annotator.ingest import reading
 from annotator.ingest.reading import Article, read_paths
 from annotator.store import tables
+from tests.benchmarks.syllables import SYLLABLES
 from tests.projects import make_schema
 
 ARTICLES = 10_000
@@ -22,28 +23,7 @@ ROUNDS = 3
 ROWS_AT_LEAST = 0.5
 PAGES_AT_LEAST = 0.8
 
-_SYLLABLES = [
-    "ba",
-    "den",
-    "kor",
-    "li",
-    "mar",
-    "no",
-    "pel",
-    "ros",
-    "sa",
-    "ten",
-    "ul",
-    "vi",
-    "wen",
-    "yar",
-    "zo",
-    "gra",
-    "shi",
-    "tun",
-    "hel",
-    "ö",
-]
+_SYLLABLES = [*SYLLABLES, "ö"]
 STORED = {
     "documents": ("number", *tables.TABLE["documents"].stored),
     "texts": ("number", "text"),

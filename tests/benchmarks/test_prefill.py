@@ -25,6 +25,7 @@ from annotator.store import suggestions
 from annotator.suggest.components import unneeded
 from annotator.suggest.entities import suggested_entities
 from annotator.suggest.pipelines import PipelineInfo, find_pipeline
+from tests.benchmarks.syllables import SYLLABLES
 from tests.projects import add_documents
 
 ARTICLES = 400
@@ -32,27 +33,6 @@ WORDS = 500
 ROUNDS = 5
 AT_LEAST = 2.5
 
-_SYLLABLES = [
-    "ba",
-    "den",
-    "kor",
-    "li",
-    "mar",
-    "no",
-    "pel",
-    "ros",
-    "sa",
-    "ten",
-    "ul",
-    "vi",
-    "wen",
-    "yar",
-    "zo",
-    "gra",
-    "shi",
-    "tun",
-    "hel",
-]
 _OPENINGS = (
     "{person}, the {role} of {company}, said on {day} that",
     "According to a statement from {company} in {place},",
@@ -94,7 +74,7 @@ _MONTHS = ["January", "March", "April", "June", "September", "November"]
 
 
 def _name(rng: random.Random) -> str:
-    return "".join(rng.choices(_SYLLABLES, k=rng.randint(2, 3))).title()
+    return "".join(rng.choices(SYLLABLES, k=rng.randint(2, 3))).title()
 
 
 def _filled(rng: random.Random, names: list[str], pattern: str) -> str:

@@ -1,6 +1,9 @@
-"""Run verbs in this process and read what they print."""
+"""Run verbs, in this process or one of their own, and read what they print."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 from annotator.cli.main import main
@@ -31,3 +34,34 @@ def runner(capfd):
         return Ran(code, out, err)
 
     return run
+
+
+_INTERRUPTED = """
+import importlib, os, signal, sys
+from annotator.cli.main import main
+
+place, name, *words = sys.argv[1:]
+module = importlib.import_module(place)
+work = getattr(module, name)
+
+def interrupted(*some, **more):
+    os.kill(os.getpid(), signal.SIGINT)
+    return work(*some, **more)
+
+setattr(module, name, interrupted)
+sys.exit(main(words))
+"""
+
+
+def run_apart(code, *words):
+    """Run Python code in a process of its own; return what came out, whatever the exit code."""
+    return subprocess.run(
+        [sys.executable, "-c", code, *words],
+        capture_output=True, text=True, timeout=60, check=False,
+        env={**os.environ, "PYTHONPATH": str(SEEDS.parent)},
+    )  # fmt: skip
+
+
+def run_interrupted(module, function, *words):
+    """Run a verb in a process of its own that gets Ctrl+C where it calls a function."""
+    return run_apart(_INTERRUPTED, module, function, *words)

@@ -3,8 +3,6 @@
 import json
 import os
 import signal
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 
@@ -18,10 +16,10 @@ from annotator.domain.annotation_sets import GOLD, State
 from annotator.domain.documents import LABELABLE_ZONES
 from annotator.domain.spans import Extent
 from annotator.text.words import RULE, word_extents
-from tests.e2e.command_line import SEEDS
+from tests.e2e.command_line import SEEDS, run_interrupted
+from tests.e2e.sample_corpus import PAIR
 from tests.projects import add_documents, make_schema
 
-PAIR = "annotator-a|annotator-b"
 TOLERANCE = 1e-9
 
 
@@ -301,25 +299,10 @@ def test_two_people_of_one_name_stay_two(run, tmp_path):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals")
-def test_it_can_be_stopped(run, sample):
-    code = (
-        "import os, signal, sys\n"
-        "from annotator.app import agreement_pages\n"
-        "from annotator.cli.main import main\n"
-        "read = agreement_pages.work_of\n"
-        "def reading(rows):\n"
-        "    os.kill(os.getpid(), signal.SIGINT)\n"
-        "    return read(rows)\n"
-        "agreement_pages.work_of = reading\n"
-        "sys.exit(main(['agreement', sys.argv[1], '--json']))\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code, sample],
-        capture_output=True, text=True, timeout=60, check=False,
-        env={**os.environ, "PYTHONPATH": str(SEEDS.parent)},
-    )  # fmt: skip
-    assert signal.SIGINT == 2
-    assert (done.returncode, done.stdout) == (130, "")
+def test_it_can_be_stopped(sample):
+    words = ("agreement", sample, "--json")
+    done = run_interrupted("annotator.app.agreement_pages", "work_of", *words)
+    assert (done.returncode, done.stdout) == (128 + signal.SIGINT, "")
     assert "Traceback" not in done.stderr
 
 

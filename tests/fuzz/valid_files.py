@@ -5,51 +5,17 @@ import zipfile
 from importlib.util import find_spec
 from pathlib import Path
 
-from annotator.domain.annotation_sets import AnnotationSet, Annotator, State
 from annotator.domain.corpora import AnnotatedDocument
-from annotator.domain.documents import Document, Zone, ZoneKind
-from annotator.domain.ids import (
-    AnnotatorId,
-    ChainId,
-    LabelId,
-    RelationId,
-    SpanId,
-    document_id,
-    set_id,
-)
+from annotator.domain.documents import Zone, ZoneKind
+from annotator.domain.ids import ChainId, LabelId, RelationId, SpanId
 from annotator.domain.schema import Attribute, Label, LabelKind, Schema
 from annotator.domain.spans import Chain, Extent, Relation, Span
 from annotator.formats.registry import FORMATS
+from tests.fuzz import json_rows
+from tests.labelled import labelled
 
 TEXT = "😀 Anna Berg met\nBert at ACME Ltd. in Köln.\n\nShe paid 5 e\u0301."
-ANNA = Annotator(AnnotatorId("u1"), "Anna")
 
-_PUBANNOTATION = [
-    {
-        "text": TEXT,
-        "sourcedb": "x",
-        "sourceid": "1",
-        "denotations": [
-            {"id": "T1", "span": {"begin": 2, "end": 6}, "obj": "PER"},
-            {"id": "T2", "span": [{"begin": 2, "end": 6}, {"begin": 7, "end": 10}], "obj": "Q"},
-        ],
-        "relations": [{"id": "R1", "subj": "T1", "pred": "x", "obj": "T2"}],
-        "attributes": [{"id": "A1", "subj": "T1", "pred": "x", "obj": True}],
-    },
-    {"text": "Bert.", "tracks": [{"project": "p", "denotations": []}]},
-]
-_GATE = {
-    "text": TEXT,
-    "offset_type": "p",
-    "features": {"a": 1},
-    "annotation_sets": {
-        "detached-from": "",
-        "": {
-            "name": "",
-            "annotations": [{"type": "P", "start": 2, "end": 6, "id": 1, "features": {"a": "b"}}],
-        },
-    },
-}
 _GATE_XML = """<?xml version="1.0" encoding="UTF-8"?>
 <GateDocument><GateDocumentFeatures/><TextWithNodes>a <Node id="2"/>b<Node id="3"/> c
 </TextWithNodes><AnnotationSet Name="k"><Annotation Id="1" Type="X" StartNode="2" EndNode="3">
@@ -64,36 +30,6 @@ _BIOC_XML = """<?xml version="1.0" encoding="UTF-8"?>
 <relation id="r"><infon key="type">is</infon><node refid="1" role="a"/>
 <node refid="2" role="b"/></relation></passage></document></collection>
 """
-_BIOC_JSON = {
-    "source": "s",
-    "date": "d",
-    "key": "k",
-    "documents": [
-        {
-            "id": "1",
-            "infons": {"a": "b"},
-            "passages": [
-                {
-                    "offset": 0,
-                    "infons": {"type": "title"},
-                    "text": TEXT,
-                    "sentences": [],
-                    "annotations": [
-                        {
-                            "id": "1",
-                            "infons": {"type": "P"},
-                            "text": "Anna",
-                            "locations": [{"offset": 2, "length": 4}],
-                        }
-                    ],
-                    "relations": [
-                        {"id": "r", "infons": {}, "nodes": [{"refid": "1", "role": "a"}] * 2}
-                    ],
-                }
-            ],
-        }
-    ],
-}
 
 
 def _label(name: str, kind: LabelKind = LabelKind.ENTITY, *, symmetric: bool = False) -> Label:
@@ -122,7 +58,7 @@ def small_corpus() -> list[AnnotatedDocument]:
 
 def _plain(text: str) -> AnnotatedDocument:
     span = Span(SpanId("p1"), (Extent(0, 4),), LabelId("id-PERSON"))
-    return _annotated(text, (span,), (), ())
+    return _with_facts(text, (span,))
 
 
 def _rich(text: str) -> AnnotatedDocument:
@@ -143,28 +79,19 @@ def _rich(text: str) -> AnnotatedDocument:
         Relation(RelationId("r1"), LabelId("id-WORKS_FOR"), SpanId("s1"), SpanId("s4")),
         Relation(RelationId("r2"), LabelId("id-MEETS"), SpanId("s1"), SpanId("s3")),
     )
-    return _annotated(text, spans, relations, (Chain(ChainId("c1"), (spans[0].id, spans[1].id)),))
+    chain = Chain(ChainId("c1"), (spans[0].id, spans[1].id))
+    return _with_facts(text, spans, relations, (chain,))
 
 
-def _annotated(
+def _with_facts(
     text: str,
     spans: tuple[Span, ...],
-    relations: tuple[Relation, ...],
-    chains: tuple[Chain, ...],
+    relations: tuple[Relation, ...] = (),
+    chains: tuple[Chain, ...] = (),
 ) -> AnnotatedDocument:
-    identity = document_id(text)
-    work = AnnotationSet(
-        set_id(identity, ANNA.id),
-        identity,
-        ANNA.id,
-        spans,
-        relations,
-        chains,
-        states={"main": State.FINISHED},
-    )
     zones = (Zone(0, len(text), ZoneKind.BODY),)
     facts = {"title": "A meeting", "language": "en"}
-    return AnnotatedDocument(Document(identity, text, facts, zones), (work,), {ANNA.id: ANNA})
+    return labelled(text, spans, relations, chains, facts=facts, zones=zones)
 
 
 def write_valid_files(folder: Path) -> dict[str, list[Path]]:
@@ -180,11 +107,11 @@ def write_valid_files(folder: Path) -> dict[str, list[Path]]:
         FORMATS["huggingface"].write(corpus, schema, folder / "rows.parquet")
     made["uima-xmi"].append(_zipped(folder / "uima-xmi", folder / "cas.zip"))
     for name, file, content in (
-        ("pubannotation", "pub.json", json.dumps(_PUBANNOTATION)),
-        ("gate", "gate.bdocjs", json.dumps(_GATE)),
+        ("pubannotation", "pub.json", json.dumps(json_rows.pubannotation(TEXT))),
+        ("gate", "gate.bdocjs", json.dumps(json_rows.gate(TEXT, utf16=False))),
         ("gate", "gate.xml", _GATE_XML),
         ("bioc", "bioc.xml", _BIOC_XML),
-        ("bioc", "bioc.json", json.dumps(_BIOC_JSON)),
+        ("bioc", "bioc.json", json.dumps(json_rows.bioc(TEXT))),
     ):
         (folder / file).write_text(content, encoding="utf-8")
         made.setdefault(name, []).append(folder / file)

@@ -10,24 +10,17 @@ from types import SimpleNamespace
 import pytest
 
 from annotator.app.session import Session
-from annotator.domain.annotation_sets import AnnotationSet, Annotator, State
+from annotator.domain.annotation_sets import Annotator, State
 from annotator.domain.corpora import AnnotatedDocument
-from annotator.domain.documents import Document, Zone, ZoneKind
-from annotator.domain.ids import AnnotatorId, LabelId, RelationId, SpanId, document_id, set_id
-from annotator.domain.schema import Label, LabelKind, Schema
+from annotator.domain.documents import Zone, ZoneKind
+from annotator.domain.ids import RelationId, SpanId
+from annotator.domain.schema import Label, Schema
 from annotator.domain.spans import Extent, Relation, Span
 from tests.fuzz.valid_files import small_schema, write_valid_files
+from tests.labelled import ANNA, labelled
 
-
-def _label(name: str, kind: LabelKind = LabelKind.ENTITY, *, symmetric: bool = False) -> Label:
-    return Label(LabelId(f"id-{name}"), name, name, kind, "#aa0000", "#ff8888", symmetric=symmetric)
-
-
-PERSON, ORG, MONEY = _label("PERSON"), _label("ORG"), _label("MONEY", LabelKind.VALUE)
-WORKS = _label("WORKS_FOR", LabelKind.RELATION)
-MEETS = _label("MEETS", LabelKind.RELATION, symmetric=True)
+PERSON, ORG, MONEY, WORKS, MEETS = small_schema().labels
 SCHEMA = Schema("test", (PERSON, ORG, MONEY, WORKS, MEETS))
-ANNA = Annotator(AnnotatorId("u1"), "Anna")
 
 
 def _span(name: str, label: Label, *extents: tuple[int, int]) -> Span:
@@ -53,19 +46,9 @@ def _annotated(
     state: State = State.FINISHED,
     language: str = "en",
 ) -> AnnotatedDocument:
-    identity = document_id(text)
-    annotations = AnnotationSet(
-        set_id(identity, owner.id),
-        identity,
-        owner.id,
-        tuple(spans),
-        tuple(relations),
-        states={"main": state},
-    )
-    document = Document(
-        identity, text, {"language": language}, tuple(Zone(*each) for each in zones)
-    )
-    return AnnotatedDocument(document, (annotations,), {owner.id: owner})
+    placed = [Zone(*each) for each in zones]
+    facts = {"language": language}
+    return labelled(text, spans, relations, facts=facts, zones=placed, owner=owner, state=state)
 
 
 @pytest.fixture(scope="session")

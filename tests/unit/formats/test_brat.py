@@ -25,17 +25,10 @@ from annotator.formats.brat_lines import (
     statement_of,
 )
 from annotator.formats.format import Reading, ReadOptions
+from tests.unit.formats.brat_pairs import TEXT, put
 
 SAMPLES = Path(__file__).parents[3].parent / "shared" / "samples" / "brat-news"
 EMPTY = Schema("s")
-
-
-def put(folder: Path, text: bytes | str, annotations: bytes | str, stem: str = "x") -> Path:
-    for suffix, content in ((".txt", text), (".ann", annotations)):
-        content = content if isinstance(content, bytes) else content.encode("utf-8")
-        (folder / f"{stem}{suffix}").parent.mkdir(parents=True, exist_ok=True)
-        (folder / f"{stem}{suffix}").write_bytes(content)
-    return folder
 
 
 def one(folder: Path, offsets: str = "") -> tuple[AnnotatedDocument, Reading]:
@@ -53,9 +46,6 @@ def shown(document: AnnotatedDocument, reading: Reading) -> list[tuple[str, str]
 
 def codes(reading: Reading) -> dict[str, int]:
     return {row.code: row.count for row in reading.repairs if not row.code.endswith("-added")}
-
-
-TEXT = "Anna met Acme in New\nYork. Acme merged with Ajax.\n"
 
 
 def test_each_kind_of_line_has_its_place(tmp_path):

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
-from annotator.domain.annotation_sets import AnnotationSet, Annotator, State
+from annotator.domain.annotation_sets import Annotator
 from annotator.domain.corpora import AnnotatedDocument
 from annotator.domain.documents import Provenance
 from annotator.domain.ids import AnnotatorId, ChainId, RelationId, SpanId
@@ -13,40 +12,8 @@ from annotator.domain.spans import Chain, Extent, Relation, Span
 from annotator.formats.brat import BRAT
 from annotator.formats.format import ExportOptions
 from annotator.formats.label_intake import new_label
-
-EMPTY = Schema("s")
-
-
-TEXT = "Anna met Acme in New\nYork. Acme merged with Ajax.\n"
-
-
-def put(folder: Path, text: str | bytes, annotations: str | bytes) -> Path:
-    folder.mkdir(exist_ok=True)
-    for name, content in (("x.txt", text), ("x.ann", annotations)):
-        content = content if isinstance(content, bytes) else content.encode("utf-8")
-        (folder / name).write_bytes(content)
-    return folder
-
-
-def read(folder: Path) -> tuple[AnnotatedDocument, Schema]:
-    reading = BRAT.read(folder, EMPTY)
-    (document,) = reading
-    assert isinstance(document, AnnotatedDocument)
-    assert reading.schema is not None
-    work = replace(document.sets[0], states={"main": State.FINISHED})
-    return replace(document, sets=(work,)), reading.schema
-
-
-def changed(document: AnnotatedDocument, **changes: object) -> AnnotatedDocument:
-    return replace(document, sets=(replace(document.sets[0], **changes),))
-
-
-def lines(folder: Path) -> list[str]:
-    return (folder / "x.ann").read_text(encoding="utf-8").split("\n")[:-1]
-
-
-ANNA = Annotator(AnnotatorId("u1"), "Anna")
-
+from tests.labelled import ANNA, labelled
+from tests.unit.formats.brat_pairs import TEXT
 
 LABELS = [
     new_label("PERSON", LabelKind.ENTITY),
@@ -67,20 +34,7 @@ SCHEMA = Schema("s", LABELS, (Attribute("a", "How sure?", ("not sure", "sure")),
 def fresh(
     text: str, spans: Sequence[Span], relations: Sequence[Relation] = (), **rest: object
 ) -> AnnotatedDocument:
-    from annotator.domain.documents import Document
-    from annotator.domain.ids import document_id, set_id
-
-    identity = document_id(text)
-    work = AnnotationSet(
-        set_id(identity, ANNA.id),
-        identity,
-        ANNA.id,
-        tuple(spans),
-        tuple(relations),
-        states={"main": State.FINISHED},
-    )
-    document = Document(identity, text, {"title": "A title"})
-    return AnnotatedDocument(document, (replace(work, **rest),), {ANNA.id: ANNA})
+    return labelled(text, spans, relations, facts={"title": "A title"}, **rest)
 
 
 def span(name: str, label: object, *places: tuple[int, int], **rest: object) -> Span:

@@ -12,23 +12,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.domain.annotation_sets import AnnotationSet, Annotator, State
+from annotator.domain.annotation_sets import AnnotationSet, State
 from annotator.domain.corpora import AnnotatedDocument
-from annotator.domain.documents import Document, Zone, ZoneKind
-from annotator.domain.ids import (
-    AnnotatorId,
-    ChainId,
-    LabelId,
-    RelationId,
-    SpanId,
-    document_id,
-    set_id,
-)
+from annotator.domain.documents import Zone, ZoneKind
+from annotator.domain.ids import ChainId, LabelId, RelationId, SpanId
 from annotator.domain.schema import Attribute, Label, LabelKind, Schema
 from annotator.domain.spans import Chain, Origin, Relation, Span, fragments_of
 from annotator.formats.brat import BRAT
 from annotator.formats.format import ExportOptions, ExportResult
 from annotator.formats.prodigy import PRODIGY
+from tests.labelled import labelled
 
 PIECES = [
     "Anna", "U.S.-led", "Acme Corp.", "don't", "10%", "👩🏽‍💻", "🇯🇵", "東京都", "שלום", "مرحبا",
@@ -64,7 +57,6 @@ SCHEMA = Schema(
     (*SPAN_LABELS, *RELATION_LABELS),
     (Attribute("a1", "Level", ("High",)), Attribute("a2", "How sure?", ("true", "not sure"))),
 )
-ANNA = Annotator(AnnotatorId("u"), "Anna")
 
 texts = st.lists(
     st.tuples(st.sampled_from(PIECES), st.sampled_from(GAPS)), min_size=1, max_size=20
@@ -103,7 +95,6 @@ def spans(draw: st.DrawFn, text: str) -> tuple[Span, ...]:
 def documents(draw: st.DrawFn, zoned: bool) -> AnnotatedDocument:
     """Draw a document with one finished set."""
     text = draw(texts)
-    identity = document_id(text)
     drawn = draw(spans(text))
     relations = tuple(
         Relation(
@@ -120,20 +111,11 @@ def documents(draw: st.DrawFn, zoned: bool) -> AnnotatedDocument:
     ids = [span.id for span in drawn]
     members = draw(st.lists(st.sampled_from(ids), unique=True, max_size=4)) if ids else []
     chains = (Chain(ChainId("c"), tuple(members)),) if len(members) > 1 else ()
-    work = AnnotationSet(
-        set_id(identity, ANNA.id),
-        identity,
-        ANNA.id,
-        drawn,
-        relations,
-        chains,
-        {"main": State.FINISHED},
-    )
     cuts = sorted(draw(st.sets(st.integers(1, len(text) - 1), max_size=2))) if zoned else []
     kinds = st.sampled_from([ZoneKind.BODY, ZoneKind.BODY, ZoneKind.BYLINE])
     zones = tuple(Zone(a, b, draw(kinds)) for a, b in pairwise([0, *cuts, len(text)]))
-    document = Document(identity, text, {"source": "x"}, zones if zoned else ())
-    return AnnotatedDocument(document, (work,), {ANNA.id: ANNA})
+    facts = {"source": "x"}
+    return labelled(text, drawn, relations, chains, facts=facts, zones=zones if zoned else ())
 
 
 def labels(annotated: AnnotatedDocument, schema: Schema | None) -> list[Any]:

@@ -12,14 +12,12 @@ from annotator.domain.schema import Schema
 from annotator.domain.spans import Extent, Origin, Relation, Span
 from annotator.formats.brat import BRAT
 from annotator.formats.format import Reading
+from tests.unit.formats.brat_pairs import TEXT, put
 
 SAMPLES = Path(__file__).parents[3].parent / "shared" / "samples" / "brat-news"
 
 
 EMPTY = Schema("s")
-
-
-TEXT = "Anna met Acme in New\nYork. Acme merged with Ajax.\n"
 
 
 FILE = (
@@ -39,14 +37,6 @@ FILE = (
     "R9\tMet Arg1:T1 Arg2:T90\t\n"
     "*\tAlias T2 T6\n"
 )
-
-
-def put(folder: Path, text: str | bytes, annotations: str | bytes) -> Path:
-    folder.mkdir(exist_ok=True)
-    for name, content in (("x.txt", text), ("x.ann", annotations)):
-        content = content if isinstance(content, bytes) else content.encode("utf-8")
-        (folder / name).write_bytes(content)
-    return folder
 
 
 def read(folder: Path) -> tuple[AnnotatedDocument, Schema]:

@@ -14,6 +14,7 @@ from annotator.domain.errors import UserError
 from annotator.domain.schema import Schema
 from annotator.formats.format import ReadOptions
 from annotator.formats.registry import FORMATS
+from tests.fuzz import json_rows
 
 TEXT = "😀 Anna met\r\nBert 👩🏽‍💻."
 _REGION = {
@@ -88,74 +89,9 @@ VALID: dict[str, object] = {
             ],
         },
     ],
-    "pubannotation": [
-        {
-            "text": TEXT,
-            "sourcedb": "x",
-            "sourceid": "1",
-            "project": "p",
-            "denotations": [
-                {"id": "T1", "span": {"begin": 2, "end": 6}, "obj": "P"},
-                {"id": "T2", "span": [{"begin": 2, "end": 6}, {"begin": 7, "end": 10}], "obj": "Q"},
-            ],
-            "relations": [{"id": "R1", "subj": "T1", "pred": "x", "obj": "T2"}],
-            "attributes": [{"id": "A1", "subj": "T1", "pred": "x", "obj": True}],
-            "modifications": [{"id": "M1", "pred": "N", "obj": "T1"}],
-        },
-        {"text": TEXT, "tracks": [{"project": "p", "denotations": []}]},
-    ],
-    "gate": [
-        {
-            "text": TEXT,
-            "offset_type": "j",
-            "features": {"a": 1},
-            "annotation_sets": {
-                "": {
-                    "name": "",
-                    "annotations": [
-                        {"type": "P", "start": 3, "end": 7, "id": 1, "features": {"a": "b"}}
-                    ],
-                }
-            },
-        },
-    ],
-    "bioc": [
-        {
-            "source": "s",
-            "documents": [
-                {
-                    "id": "1",
-                    "infons": {"a": "b"},
-                    "passages": [
-                        {
-                            "offset": 0,
-                            "infons": {"type": "title"},
-                            "text": TEXT,
-                            "sentences": [{"offset": 0, "text": "", "annotations": []}],
-                            "annotations": [
-                                {
-                                    "id": "1",
-                                    "infons": {"type": "P"},
-                                    "text": "Anna",
-                                    "locations": [{"offset": 2, "length": 4}],
-                                }
-                            ],
-                            "relations": [
-                                {
-                                    "id": "r",
-                                    "infons": {},
-                                    "nodes": [
-                                        {"refid": "1", "role": "a"},
-                                        {"refid": "1", "role": "b"},
-                                    ],
-                                }
-                            ],
-                        }
-                    ],
-                }
-            ],
-        },
-    ],
+    "pubannotation": json_rows.pubannotation(TEXT),
+    "gate": [json_rows.gate(TEXT, utf16=True)],
+    "bioc": [json_rows.bioc(TEXT)],
 }
 ODD = [
     None,

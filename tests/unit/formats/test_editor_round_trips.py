@@ -7,23 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.domain.annotation_sets import AnnotationSet, Annotator, State
+from annotator.domain.annotation_sets import AnnotationSet, Annotator
 from annotator.domain.corpora import AnnotatedDocument
-from annotator.domain.documents import Document
-from annotator.domain.ids import (
-    AnnotatorId,
-    ChainId,
-    LabelId,
-    RelationId,
-    SpanId,
-    document_id,
-    set_id,
-)
+from annotator.domain.ids import AnnotatorId, ChainId, LabelId, RelationId, SpanId
 from annotator.domain.schema import Attribute, Label, LabelKind, Schema
 from annotator.domain.spans import Chain, Relation, Span, fragments_of
 from annotator.formats.format import ExportOptions
 from annotator.formats.registry import FORMATS
 from annotator.formats.tokens import trimmed
+from tests.labelled import ANNA, labelled
 
 PIECES = st.sampled_from(
     [
@@ -45,7 +37,6 @@ PIECES = st.sampled_from(
     ]
 )
 STRINGS = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=8)
-ANNA = Annotator(AnnotatorId("u1"), "Anna")
 
 
 def _label(name: str, kind: LabelKind, *, symmetric: bool = False) -> Label:
@@ -121,18 +112,7 @@ def documents(draw: st.DrawFn, number: int) -> AnnotatedDocument:
         for index in range(draw(st.integers(0, 4)) if spans else 0)
     ]
     chains = [Chain(ChainId("c"), tuple(span.id for span in spans[:2]))] if len(spans) > 3 else []
-    identity = document_id(text)
-    work = AnnotationSet(
-        set_id(identity, ANNA.id),
-        identity,
-        ANNA.id,
-        tuple(spans),
-        tuple(relations),
-        tuple(chains),
-        {"main": State.FINISHED},
-        draw(st.sampled_from(["", "odd"])),
-        draw(st.sampled_from(["", "why?"])),
-    )
+    flag, note = draw(st.sampled_from(["", "odd"])), draw(st.sampled_from(["", "why?"]))
     facts = draw(
         st.dictionaries(
             st.sampled_from(["title", "source", "text", "id", "data", "meta"]) | STRINGS,
@@ -140,7 +120,7 @@ def documents(draw: st.DrawFn, number: int) -> AnnotatedDocument:
             max_size=3,
         )
     )
-    return AnnotatedDocument(Document(identity, text, facts), (work,), {ANNA.id: ANNA})
+    return labelled(text, spans, relations, chains, facts=facts, flag=flag, note=note)
 
 
 def corpora() -> st.SearchStrategy[list[AnnotatedDocument]]:
@@ -262,11 +242,7 @@ def test_labels_that_are_alike_but_for_case_are_written_as_they_are(name, suffix
         Span(SpanId(f"{n}"), fragments_of([(2 * n, 2 * n + 1)], 7), label.id)
         for n, label in enumerate(labels)
     )
-    identity = document_id(text)
-    work = AnnotationSet(
-        set_id(identity, ANNA.id), identity, ANNA.id, spans, states={"main": State.FINISHED}
-    )
-    corpus = [AnnotatedDocument(Document(identity, text), (work,), {ANNA.id: ANNA})]
+    corpus = [labelled(text, spans)]
     result = FORMATS[name].write(corpus, schema, tmp_path / f"o{suffix}")
     assert not result.losses
     assert not (tmp_path / "o.labels.json").exists()
@@ -284,14 +260,10 @@ def test_the_mapping_and_the_unit_are_found_from_an_annotator_s_folder(name, suf
     third = _label("ORG_AFF", LabelKind.ENTITY)
     schema = Schema("s", (other, third, label))
     text = "東京😀東京東京"
-    identity = document_id(text)
     corpus = []
     for owner in (ANNA, Annotator(AnnotatorId("u2"), "Bert")):
         spans = (Span(SpanId(f"s{owner.id}"), fragments_of([(4, 5)], 7), third.id),)
-        work = AnnotationSet(
-            set_id(identity, owner.id), identity, owner.id, spans, states={"main": State.FINISHED}
-        )
-        corpus.append(AnnotatedDocument(Document(identity, text), (work,), {owner.id: owner}))
+        corpus.append(labelled(text, spans, owner=owner))
     options = ExportOptions(annotators=(ANNA.id, AnnotatorId("u2")))
     FORMATS[name].write(corpus, schema, tmp_path / "o", options)
     reading = FORMATS[name].read(tmp_path / "o" / "Bert" / f"corpus{suffix}", schema)

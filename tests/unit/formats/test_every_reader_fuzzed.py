@@ -12,7 +12,7 @@ from annotator.domain.corpora import Skipped
 from annotator.domain.errors import UserError
 from annotator.formats.detection import detect
 from annotator.formats.registry import FORMATS
-from tests.fuzz.valid_files import small_schema, write_valid_files
+from tests.fuzz.valid_files import small_schema
 
 READING = [name for name, each in FORMATS.items() if each.reads]
 PIECES = (
@@ -21,11 +21,6 @@ PIECES = (
     *(b"-9", b"1e999", b"NaN", b"null", b"9" * 30, b"9" * 5000, b"[" * 2000, b"PK\x03\x04"),
 )
 OURS = ("manifest.json", "losses.json", "README.txt", ".cfg", ".py")
-
-
-@pytest.fixture(scope="module")
-def valid(tmp_path_factory):
-    return write_valid_files(tmp_path_factory.mktemp("valid"))
 
 
 def changed(content: bytes, chance: random.Random) -> bytes:

@@ -10,7 +10,7 @@ from annotator.domain.annotation_sets import Annotator, State
 from annotator.domain.corpora import AnnotatedDocument
 from annotator.domain.errors import Stopped, UserError
 from annotator.domain.ids import AnnotatorId
-from annotator.formats.export_job import FileKind, write_files
+from annotator.formats.export_job import FileKind
 from annotator.formats.format import ExportOptions
 from annotator.formats.split_files import JsonArrays, JsonLines
 
@@ -81,7 +81,7 @@ def manifest(path: Path) -> dict:
 
 def test_a_folder_holds_the_file_the_reports_and_what_the_format_adds(make, tmp_path):
     place = tmp_path / "new" / "out"
-    result = write_files([make.annotated("one")], make.schema, place, ExportOptions(), KIND)
+    result = KIND.write([make.annotated("one")], make.schema, place, ExportOptions())
     expected = ["corpus.rows", "losses.json", "manifest.json", "more/note.txt"]
     assert names(place) == expected == sorted(manifest(place / "manifest.json")["files"])
     assert [path.as_posix() for path in result.files] == expected
@@ -91,7 +91,7 @@ def test_a_folder_holds_the_file_the_reports_and_what_the_format_adds(make, tmp_
 
 def test_one_file_has_its_companions_beside_it(make, tmp_path):
     place = tmp_path / "mine.rows"
-    result = write_files([make.annotated("one")], make.schema, place, ExportOptions(), FLAT)
+    result = FLAT.write([make.annotated("one")], make.schema, place, ExportOptions())
     assert names(tmp_path) == [
         "mine.losses.json", "mine.manifest.json", "mine.note.txt", "mine.rows",
     ]  # fmt: skip
@@ -103,7 +103,7 @@ def test_one_file_has_its_companions_beside_it(make, tmp_path):
 def test_the_loss_report_stands_in_the_file_as_in_the_result(make, tmp_path):
     span = make.span("s", make.person, (0, 1), (2, 3))
     document = make.annotated("one two", [span, make.span("t", make.person, (4, 7))])
-    result = write_files([document], make.schema, tmp_path / "o", ExportOptions(), KIND)
+    result = KIND.write([document], make.schema, tmp_path / "o", ExportOptions())
     (row,) = json.loads((tmp_path / "o" / "losses.json").read_bytes())
     assert row["code"] == "discontinuous-span"
     assert row["count"] == 1
@@ -117,14 +117,14 @@ def test_the_loss_report_stands_in_the_file_as_in_the_result(make, tmp_path):
 def test_splits_are_files_and_only_those_with_a_share(make, tmp_path):
     documents = [make.annotated(f"text {n}") for n in range(60)]
     options = ExportOptions(split=(0.5, 0.0, 0.5), seed=3)
-    write_files(documents, make.schema, tmp_path / "o", options, KIND)
+    KIND.write(documents, make.schema, tmp_path / "o", options)
     found = [texts(tmp_path / "o" / name) for name in ("train.rows", "test.rows")]
     assert not (tmp_path / "o" / "dev.rows").exists()
     assert sorted(found[0] + found[1]) == sorted(f"text {n}" for n in range(60))
     assert min(map(len, found)) > 10
     told = manifest(tmp_path / "o" / "manifest.json")
     assert (told["split"], told["seed"]) == ([0.5, 0.0, 0.5], 3)
-    write_files(documents[:30], make.schema, tmp_path / "p", options, KIND)
+    KIND.write(documents[:30], make.schema, tmp_path / "p", options)
     assert set(texts(tmp_path / "p" / "train.rows")) <= set(found[0])
 
 
@@ -134,7 +134,7 @@ def test_near_duplicates_stay_in_one_split(make, tmp_path):
         for each in (make.annotated(f"text {n}") for n in range(20))
     ]
     options = ExportOptions(split=(0.4, 0.3, 0.3))
-    write_files(documents, make.schema, tmp_path / "o", options, KIND)
+    KIND.write(documents, make.schema, tmp_path / "o", options)
     sizes = sorted(len(texts(path)) for path in (tmp_path / "o").glob("*.rows"))
     assert sizes == [0, 0, 20]
 
@@ -142,13 +142,13 @@ def test_near_duplicates_stay_in_one_split(make, tmp_path):
 def test_shares_that_do_not_add_up_are_refused(make, tmp_path):
     options = ExportOptions(split=(0.5, 0.5, 0.5))
     with pytest.raises(UserError, match="add up"):
-        write_files([make.annotated("a")], make.schema, tmp_path / "o", options, KIND)
+        KIND.write([make.annotated("a")], make.schema, tmp_path / "o", options)
     assert names(tmp_path) == []
 
 
 def test_a_single_file_with_a_split_becomes_a_folder(make, tmp_path):
     options = ExportOptions(split=(1.0, 0.0, 0.0))
-    write_files([make.annotated("a")], make.schema, tmp_path / "o.rows", options, FLAT)
+    FLAT.write([make.annotated("a")], make.schema, tmp_path / "o.rows", options)
     assert names(tmp_path / "o.rows") == [
         "losses.json", "manifest.json", "note.txt", "train.rows",
     ]  # fmt: skip
@@ -161,7 +161,7 @@ def test_several_annotators_have_a_folder_each(make, tmp_path):
         make.annotated("three", owner=BERT),
     ]
     options = ExportOptions(annotators=(make.anna.id, BERT.id))
-    result = write_files(documents, make.schema, tmp_path / "o", options, KIND)
+    result = KIND.write(documents, make.schema, tmp_path / "o", options)
     assert texts(tmp_path / "o" / "Anna" / "corpus.rows") == ["one"]
     assert texts(tmp_path / "o" / "Bert" / "corpus.rows") == ["two", "three"]
     assert manifest(tmp_path / "o" / "manifest.json")["annotators"] == [
@@ -177,7 +177,7 @@ def test_names_that_no_file_system_takes_get_folders_too(make, tmp_path):
         ["manifest.json", "../up", "a/b", "A/B", "con"])]  # fmt: skip
     documents = [make.annotated(each.name, owner=each) for each in odd]
     options = ExportOptions(annotators=tuple(each.id for each in odd))
-    write_files(documents, make.schema, tmp_path / "o", options, KIND)
+    KIND.write(documents, make.schema, tmp_path / "o", options)
     told = manifest(tmp_path / "o" / "manifest.json")["annotators"]
     assert len({one["folder"].casefold() for one in told}) == len(odd)
     for one in told:
@@ -190,20 +190,20 @@ def test_only_what_is_finished_goes_out(make, tmp_path):
     documents = [make.annotated(f"text {state}", state=state) for state in states]
     documents.append(AnnotatedDocument(make.annotated("nobody's").document))
     place = tmp_path / "o"
-    result = write_files(documents, make.schema, place, ExportOptions(), KIND)
+    result = KIND.write(documents, make.schema, place, ExportOptions())
     assert texts(place / "corpus.rows") == ["text finished"]
     assert {row.code: row.count for row in result.losses} == {
         "document-not-finished": 3,
         "document-without-set": 1,
     }
     options = ExportOptions(all_states=True)
-    assert write_files(documents, make.schema, tmp_path / "p", options, KIND).documents == 4
+    assert KIND.write(documents, make.schema, tmp_path / "p", options).documents == 4
 
 
 def test_nothing_finished_is_nothing_to_export(make, tmp_path):
     document = make.annotated("a", state=State.NEW)
     with pytest.raises(UserError, match="nothing to export"):
-        write_files([document], make.schema, tmp_path / "x" / "o", ExportOptions(), KIND)
+        KIND.write([document], make.schema, tmp_path / "x" / "o", ExportOptions())
     assert list(tmp_path.iterdir()) == []
 
 
@@ -216,18 +216,18 @@ def test_a_stop_or_an_error_leaves_nothing_behind(make, tmp_path, place, error):
 
     Lines.opened.clear()
     with pytest.raises(error):
-        write_files(interrupted(), make.schema, tmp_path / place, ExportOptions(), FLAT)
+        FLAT.write(interrupted(), make.schema, tmp_path / place, ExportOptions())
     assert list(tmp_path.iterdir()) == []
     assert [each.released for each in Lines.opened] == [1]
 
 
 def test_a_bug_in_a_format_leaves_the_earlier_export_alone(make, tmp_path):
     place = tmp_path / "o"
-    write_files([make.annotated("one")], make.schema, place, ExportOptions(), KIND)
+    KIND.write([make.annotated("one")], make.schema, place, ExportOptions())
     before = {path: (place / path).read_bytes() for path in names(place)}
     with pytest.raises(ValueError, match="bug"):
         documents = [make.annotated("two"), make.annotated("bad")]
-        write_files(documents, make.schema, place, ExportOptions(), KIND)
+        KIND.write(documents, make.schema, place, ExportOptions())
     assert {path: (place / path).read_bytes() for path in names(place)} == before
     assert [path.name for path in tmp_path.iterdir()] == ["o"]
 
@@ -235,17 +235,17 @@ def test_a_bug_in_a_format_leaves_the_earlier_export_alone(make, tmp_path):
 def test_an_earlier_export_is_replaced(make, tmp_path):
     for place, kind in ((tmp_path / "o", KIND), (tmp_path / "o.rows", FLAT)):
         for text in ("one", "two"):
-            write_files([make.annotated(text)], make.schema, place, ExportOptions(), kind)
+            kind.write([make.annotated(text)], make.schema, place, ExportOptions())
         assert texts(place / "corpus.rows" if place.is_dir() else place) == ["two"]
     assert not [path for path in names(tmp_path) if ".part" in path]
 
 
 def test_foreign_files_in_the_folder_are_not_touched(make, tmp_path):
     place = tmp_path / "o"
-    write_files([make.annotated("one")], make.schema, place, ExportOptions(), KIND)
+    KIND.write([make.annotated("one")], make.schema, place, ExportOptions())
     (place / "model.bin").write_bytes(b"weeks of training")
     with pytest.raises(UserError, match=r"model\.bin"):
-        write_files([make.annotated("two")], make.schema, place, ExportOptions(), KIND)
+        KIND.write([make.annotated("two")], make.schema, place, ExportOptions())
     assert (place / "model.bin").exists()
     assert texts(place / "corpus.rows") == ["one"]
 
@@ -254,7 +254,7 @@ def test_foreign_files_in_the_folder_are_not_touched(make, tmp_path):
 def test_foreign_files_beside_a_single_file_are_not_touched(make, tmp_path, name):
     (tmp_path / name).write_text("mine")
     with pytest.raises(UserError, match="not an earlier export"):
-        write_files([make.annotated("a")], make.schema, tmp_path / "o.rows", ExportOptions(), FLAT)
+        FLAT.write([make.annotated("a")], make.schema, tmp_path / "o.rows", ExportOptions())
     assert names(tmp_path) == [name]
     assert (tmp_path / name).read_text() == "mine"
 
@@ -262,14 +262,14 @@ def test_foreign_files_beside_a_single_file_are_not_touched(make, tmp_path, name
 def test_another_format_s_export_is_not_replaced(make, tmp_path):
     other = FileKind("other", Flat, ".rows")
     for place in (tmp_path / "o", tmp_path / "o.rows"):
-        write_files([make.annotated("a")], make.schema, place, ExportOptions(), other)
+        other.write([make.annotated("a")], make.schema, place, ExportOptions())
         with pytest.raises(UserError):
-            write_files([make.annotated("b")], make.schema, place, ExportOptions(), FLAT)
+            FLAT.write([make.annotated("b")], make.schema, place, ExportOptions())
 
 
 def test_labels_are_spelled_and_the_mapping_is_written(make, tmp_path):
     kind = FileKind("lines", Lines, ".rows", lambda name: name.replace("_", "-"))
-    result = write_files([make.annotated("a")], make.schema, tmp_path / "o", ExportOptions(), kind)
+    result = kind.write([make.annotated("a")], make.schema, tmp_path / "o", ExportOptions())
     content = json.loads((tmp_path / "o" / "labels.json").read_bytes())
     assert content == {"format": "lines", "labels": {"relations": {"WORKS-FOR": "WORKS_FOR"}}}
     assert result.losses.count("label-spelled") == 1
@@ -292,10 +292,10 @@ def test_arrays_are_valid_even_when_empty_and_lines_keep_their_breaks(make, tmp_
     options = ExportOptions(split=(1.0, 0.0, 0.0))
     kind = FileKind("arrays", Arrays, ".json")
     documents = [make.annotated(text), make.annotated("b")]
-    write_files(documents, make.schema, tmp_path / "o", options, kind)
+    kind.write(documents, make.schema, tmp_path / "o", options)
     content = (tmp_path / "o" / "train.json").read_bytes()
     assert json.loads(content) == [text, "b"]
     assert len(content.decode().splitlines()) == 4
     halves = ExportOptions(split=(0.999999, 0.000001, 0.0))
-    write_files(documents, make.schema, tmp_path / "p", halves, kind)
+    kind.write(documents, make.schema, tmp_path / "p", halves)
     assert json.loads((tmp_path / "p" / "dev.json").read_bytes()) == []

@@ -8,21 +8,12 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from annotator.domain.annotation_sets import AnnotationSet, Annotator, State
 from annotator.domain.corpora import AnnotatedDocument
-from annotator.domain.documents import Document
-from annotator.domain.ids import (
-    AnnotatorId,
-    ChainId,
-    LabelId,
-    RelationId,
-    SpanId,
-    document_id,
-    set_id,
-)
+from annotator.domain.ids import ChainId, LabelId, RelationId, SpanId
 from annotator.domain.schema import Label, LabelKind, Schema
 from annotator.domain.spans import Chain, Relation, Span, fragments_of
 from annotator.formats.registry import FORMATS
+from tests.labelled import labelled
 
 NAMES = ["PERSON", "works for", "_", "*", "a|b;[1]", "x->1-2", "Ünï\\", "NamedEntity", "Token"]
 RELATIONS = ["HEADS", "a->b", "links", "Relation"]
@@ -97,19 +88,8 @@ def documents(draw):
         for number in range(draw(st.integers(0, 2))):
             members = draw(st.lists(st.sampled_from(ids), min_size=1, unique=True))
             chains.append(Chain(ChainId(f"c{number}"), tuple(members)))
-    identity = document_id(text)
-    owner = Annotator(AnnotatorId("u"), "U")
-    work = AnnotationSet(
-        set_id(identity, owner.id),
-        identity,
-        owner.id,
-        tuple(spans.values()),
-        tuple(relations.values()),
-        tuple(chains),
-        {"main": State.FINISHED},
-    )
     facts = {"title": "A title", "source": "Bläď"}
-    return AnnotatedDocument(Document(identity, text, facts), (work,), {owner.id: owner})
+    return labelled(text, spans.values(), relations.values(), chains, facts=facts)
 
 
 def trimmed(text, start, end):

@@ -4,25 +4,13 @@ import json
 
 import pytest
 
-from annotator.domain.annotation_sets import AnnotationSet, Annotator, State
-from annotator.domain.corpora import AnnotatedDocument
-from annotator.domain.documents import Document
-from annotator.domain.ids import (
-    AnnotatorId,
-    ChainId,
-    LabelId,
-    RelationId,
-    SpanId,
-    document_id,
-    new_id,
-    set_id,
-)
+from annotator.domain.ids import ChainId, LabelId, RelationId, SpanId, new_id
 from annotator.domain.schema import Label, LabelKind, Schema
 from annotator.domain.spans import Chain, Relation, Span, fragments_of
 from annotator.formats.registry import FORMATS
+from tests.labelled import labelled
 
 TEXT = "Well, Ada met Bob. Later Cy came."
-ANNA = Annotator(AnnotatorId("a" * 32), "Anna")
 
 
 def _label(name, kind):
@@ -42,19 +30,9 @@ def _span(words):
 @pytest.fixture
 def corpus():
     ada, bob, cy = (_span(words) for words in ("Ada", "Bob", "Cy"))
-    identity = document_id(TEXT)
     relation = Relation(RelationId(new_id()), LabelId("x:met"), bob.id, ada.id)
     chain = Chain(ChainId(new_id()), (ada.id, cy.id))
-    work = AnnotationSet(
-        set_id(identity, ANNA.id),
-        identity,
-        ANNA.id,
-        (ada, bob, cy),
-        (relation,),
-        (chain,),
-        {"main": State.FINISHED},
-    )
-    return [AnnotatedDocument(Document(identity, TEXT), (work,), {ANNA.id: ANNA})]
+    return [labelled(TEXT, (ada, bob, cy), (relation,), (chain,))]
 
 
 def places(rows):

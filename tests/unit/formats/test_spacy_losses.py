@@ -11,14 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.tokens import Doc, DocBin
 
-from annotator.domain.annotation_sets import AnnotationSet, Annotator, State
 from annotator.domain.corpora import AnnotatedDocument
-from annotator.domain.documents import Document, Zone, ZoneKind, labelable_extents
-from annotator.domain.ids import AnnotatorId, LabelId, RelationId, SpanId, document_id, set_id
+from annotator.domain.documents import Zone, ZoneKind, labelable_extents
+from annotator.domain.ids import LabelId, RelationId, SpanId
 from annotator.domain.schema import Label, LabelKind, Schema
 from annotator.domain.spans import Relation, Span, fragments_of
 from annotator.formats.format import ExportResult
 from annotator.formats.registry import FORMATS
+from tests.labelled import labelled
 
 PIECES = [
     "Anna", "U.S.-led", "Acme Corp.", "don't", "10%", "👩🏽‍💻", "🇯🇵", "東京都", "שלום", "مرحبا",
@@ -33,7 +33,6 @@ LABELS = [
 WORKS = Label(LabelId("lw"), "WORKS", "", LabelKind.RELATION, "#000000", "#ffffff")
 MEETS = Label(LabelId("lm"), "ORG", "", LabelKind.RELATION, "#000000", "#ffffff", symmetric=True)
 SCHEMA = Schema("s", (*LABELS, WORKS, MEETS))
-ANNA = Annotator(AnnotatorId("u"), "Anna")
 NLP = spacy.blank("en")
 
 
@@ -82,23 +81,13 @@ def spans(draw: st.DrawFn, text: str) -> tuple[Span, ...]:
 def documents(draw: st.DrawFn) -> AnnotatedDocument:
     """Draw a document with one finished set."""
     text = draw(texts())
-    identity = document_id(text)
     drawn = draw(spans(text))
     relations = []
     for number in range(draw(st.integers(0, 4)) if drawn else 0):
         source, target = draw(st.sampled_from(drawn)), draw(st.sampled_from(drawn))
         label = draw(st.sampled_from([WORKS, MEETS]))
         relations.append(Relation(RelationId(f"r{number}"), label.id, source.id, target.id))
-    annotations = AnnotationSet(
-        set_id(identity, ANNA.id),
-        identity,
-        ANNA.id,
-        drawn,
-        tuple(relations),
-        states={"main": State.FINISHED},
-    )
-    document = Document(identity, text, {"source": "x"}, draw(zones(len(text))))
-    return AnnotatedDocument(document, (annotations,), {ANNA.id: ANNA})
+    return labelled(text, drawn, relations, facts={"source": "x"}, zones=draw(zones(len(text))))
 
 
 @settings(max_examples=60, deadline=None)

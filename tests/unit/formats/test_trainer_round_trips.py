@@ -8,19 +8,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from annotator.domain.annotation_sets import AnnotationSet, Annotator, State
 from annotator.domain.corpora import AnnotatedDocument, Skipped
-from annotator.domain.documents import Document, Zone, ZoneKind
+from annotator.domain.documents import Zone, ZoneKind
 from annotator.domain.errors import UserError
-from annotator.domain.ids import (
-    AnnotatorId,
-    ChainId,
-    LabelId,
-    RelationId,
-    SpanId,
-    document_id,
-    set_id,
-)
+from annotator.domain.ids import ChainId, LabelId, RelationId, SpanId
 from annotator.domain.schema import Attribute, Label, LabelKind, Schema
 from annotator.domain.spans import Chain, Relation, Span, fragments_of
 from annotator.formats.conll import CONLL
@@ -34,6 +25,7 @@ from annotator.formats.llm_chat import LLM_CHAT
 from annotator.formats.scierc import SCIERC
 from annotator.formats.spert import SPERT
 from annotator.text.canonical import canonical_text
+from tests.labelled import labelled
 
 ALL = (CONLL, CONLLU, HUGGINGFACE, DOCRED, SCIERC, SPERT, GLINER, LLM_CHAT)
 FORMATS = {each.name: each for each in ALL}
@@ -61,7 +53,6 @@ RELATIONS = (
     _label("MEETS", "meets", LabelKind.RELATION, symmetric=True),
 )
 SCHEMA = Schema("trainers", (*SPANS, *RELATIONS), (Attribute("a", "certain", ("yes", "no")),))
-ANNA = Annotator(AnnotatorId("u1"), "Anna")
 PIECES = st.sampled_from(
     [
         *["Anna ", "Berg", " works", " for", " Öl-AG", ". The ", "U.S.", " \n", "\n\n", " "],
@@ -86,19 +77,10 @@ def documents(draw):
         )
         for n in range(numbers.randrange(4) if spans else 0)
     )
-    identity = document_id(text)
-    work = AnnotationSet(
-        set_id(identity, ANNA.id),
-        identity,
-        ANNA.id,
-        spans,
-        relations,
-        tuple(_chains(spans, numbers)),
-        {"main": State.FINISHED},
-    )
+    chains = tuple(_chains(spans, numbers))
     facts = {"title": "T\u2028", "language": numbers.choice(["en", "de", "xx", ""])}
-    document = Document(identity, text, facts, tuple(_zones(text, numbers)))
-    return AnnotatedDocument(document, (work,), {ANNA.id: ANNA})
+    zones = _zones(text, numbers)
+    return labelled(text, spans, relations, chains, facts=facts, zones=zones)
 
 
 def _spans(text, numbers: random.Random):

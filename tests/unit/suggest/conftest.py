@@ -1,12 +1,16 @@
-"""A small pipeline saved to disk, of the kind any user may have."""
+"""A small pipeline saved to disk, of the kind any user may have, and pools that run it."""
 
 import warnings
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from annotator.suggest.mapping import LabelMapping
 from annotator.suggest.pipelines import PipelineInfo, find_pipeline
+from annotator.suggest.pool import SuggesterPool
+from tests.unit.suggest.pool_work import MAPPING, gone
 
 PATTERNS: list[dict[str, Any]] = [
     {"label": "GPE", "pattern": "Berlin"},
@@ -37,3 +41,22 @@ def ruler_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def ruler(ruler_folder: Path) -> PipelineInfo:
     """The saved pipeline as the package describes it."""
     return find_pipeline(ruler_folder)
+
+
+@pytest.fixture
+def pools() -> Iterator[Callable[..., SuggesterPool]]:
+    """Make started pools; at the end all are stopped and their processes are gone."""
+    made: list[SuggesterPool] = []
+
+    def make(info: PipelineInfo, jobs: int = 1, mapping: LabelMapping = MAPPING) -> SuggesterPool:
+        pool = SuggesterPool(info, mapping, jobs, use_blis=False)
+        made.append(pool)
+        pool.start()
+        return pool
+
+    yield make
+    for pool in made:
+        ids: Sequence[int] = pool.process_ids
+        pool.stop()
+        assert not pool.process_ids
+        assert all(gone(pid) for pid in ids)

@@ -82,6 +82,11 @@ def _lines(report: RuleReport, dry_run: bool) -> Iterator[str]:
     for row in report.reasons:
         first = row.examples[0].text if row.examples else ""
         yield f"  {row.count:,}: {_WHY.get(row.code, row.code)}, such as “{first}”"
+    if any(report.open.values()):
+        yield (
+            "Articles with open places are not finished in gold:"
+            " export leaves them out unless --all is given."
+        )
     if report.kept or report.manual or report.stale:
         yield (
             f"Settled before: {report.kept:,}; decided by a person and left alone:"

@@ -162,7 +162,8 @@ def _lines(other: Path, report: MergeReport) -> Iterator[str]:
     yield from _people(report)
     for conflict in report.conflicts:
         where = f" in “{conflict.title}”" if conflict.title else ""
-        yield f"  Conflict: {conflict.kind}{where}, {conflict.annotator or 'shared'}"
+        at = "" if conflict.offset is None else f", at {conflict.offset}"
+        yield f"  Conflict: {conflict.kind}{where}, {conflict.annotator or 'shared'}{at}"
         for side, said in (("mine", conflict.mine), ("theirs", conflict.theirs)):
             stands = " (stands)" if side == conflict.stands else ""
             yield f"    {side}: {said}{stands}"

@@ -3,6 +3,10 @@
 Where one file has seen the other's version and holds another one, its own came after. So
 most rows are settled by SQL alone, and only those that nobody has seen are looked at one
 by one.
+
+Rows as they were found by an ingest (``writing.FOUND``) are written by nobody: every file
+counts as knowing them, so that any edit stands over them and none is lost against them. Of
+two such versions the higher stamp stands.
 """
 
 import sqlite3
@@ -12,6 +16,7 @@ from typing import NamedTuple
 from annotator.store import seen
 from annotator.store.seen import Place, Stamp
 from annotator.store.tables import MergedTable, image_sql
+from annotator.store.writing import FOUND
 
 
 class Concurrent(NamedTuple):
@@ -49,13 +54,16 @@ _BOTH = (
     "FROM other.{table} AS o JOIN main.{table} AS m ON m.id = o.id"
     " WHERE (m.clock, m.writer) != (o.clock, o.writer)"
 )
+_FOUND_LATER = f"(m.clock = {FOUND} AND o.clock = {FOUND} AND o.writer > m.writer)"
+"""Whether both versions are as they were found, and theirs is the one that stands."""
 
 
 def newer_rows(link: sqlite3.Connection, table: MergedTable) -> list[str]:
     """Return the rows whose version in ``other`` came after the one here."""
     here, there = _known(table)
     rows = link.execute(
-        f"SELECT o.id {_BOTH.format(table=table.name)} AND NOT ({here}) AND ({there})"
+        f"SELECT o.id {_BOTH.format(table=table.name)}"
+        f" AND (NOT ({here}) AND ({there}) OR {_FOUND_LATER})"
     )
     return [row[0] for row in rows]
 
@@ -66,7 +74,8 @@ def settled_counts(link: sqlite3.Connection, table: MergedTable) -> Iterator[Set
     _, owner = seen.place_sql(table.name, "o", "other")
     equal = f"{image_sql(table, 'm.')} = {image_sql(table, 'o.')}"
     for row in link.execute(
-        f"SELECT {owner}, NOT ({here}), {equal}, m.deleted AND o.deleted, count(*)"
+        f"SELECT {owner}, NOT ({here}) OR {_FOUND_LATER}, {equal}, m.deleted AND o.deleted,"
+        " count(*)"
         f" {_BOTH.format(table=table.name)} AND (({here}) OR ({there})) GROUP BY 1, 2, 3, 4"
     ):
         yield Settled(row[0] or "", bool(row[1]), bool(row[2]), bool(row[3]), row[4])

@@ -70,7 +70,7 @@ class _Counting:
     def __init__(self, link: sqlite3.Connection, found: MergeReport) -> None:
         self._link = link
         self._found = found
-        self._words = RowWords(link, annotators.told_apart(_people_after(link)))
+        self._words = RowWords(link, _names_after(link))
         self._mine, self._theirs = Seen(link, "main"), Seen(link, "other")
 
     def count(self, progress: Counted) -> None:
@@ -184,6 +184,13 @@ def same_names(link: sqlite3.Connection) -> list[SameName]:
         for name, found in annotators.by_name(_people_after(link)).items()
         if len(found) > 1
     ]
+
+
+def _names_after(link: sqlite3.Connection) -> dict[str, str]:
+    """Return a name for each id that neither another person has nor gold."""
+    found = annotators.told_apart(_people_after(link))
+    gold = annotators.name_of(link, GOLD)
+    return {one: f"{gold} (annotator)" if name == gold else name for one, name in found.items()}
 
 
 def _people_after(link: sqlite3.Connection) -> dict[str, tuple[str, str | None]]:

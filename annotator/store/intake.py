@@ -103,7 +103,8 @@ def _add_texts(
             known[article.id] = (number, 0)
             restored += 1
     new = list(enumerate(fresh.values(), start=first))
-    t.insert_values("documents", _DOCUMENT, [(n, a.id, a.facts, a.zones) for n, a in new])
+    # As they were found, so that another laptop's ingest stands over nobody's correction.
+    t.insert_found("documents", _DOCUMENT, [(n, a.id, a.facts, a.zones) for n, a in new])
     link.executemany("INSERT INTO texts VALUES (?, ?)", [(n, a.text) for n, a in new])
     arrivals = [
         near_duplicates.Arrival(n, a.title, a.text, a.zones, a.words, a.signature) for n, a in new

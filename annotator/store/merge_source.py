@@ -15,7 +15,7 @@ Counted = Callable[[int, int], None]
 
 _INSTRUCTIONS = 200_000
 """SQLite asks after so many of its instructions whether to go on: every few milliseconds."""
-_AGAIN = "Nothing was changed. Have the file sent again, or take a backup of it."
+_AGAIN = "Nothing of it was taken in. Have it sent again, or merge a backup of it."
 
 
 def checked(path: Path, progress: Counted = lambda done, total: None) -> set[str]:
@@ -133,4 +133,5 @@ def _require_sound(link: sqlite3.Connection, named: Path) -> None:
 
 
 def _damaged(named: Path, problem: str) -> UserError:
-    return UserError(f"The file is damaged ({problem}).", where=str(named), mend=_AGAIN)
+    said = " ".join(problem.replace("*** in database main ***", "").split())
+    return UserError(f"The file is damaged ({said}).", where=str(named), mend=_AGAIN)

@@ -81,9 +81,19 @@ def merge(
 
 
 def require_other(project: Project, other: Path) -> None:
-    """Raise UserError where a file is the project itself."""
-    if other.exists() and other.samefile(project.path):
-        raise UserError("A project cannot be merged with itself.", where=str(other))
+    """Raise UserError where a file is the project itself, or no file at all."""
+    if not other.is_file():
+        raise UserError(
+            "This is no file." if other.exists() else "There is no such file.",
+            where=str(other),
+            mend="Name the project file that came back; nothing was changed.",
+        )
+    if other.samefile(project.path):
+        raise UserError(
+            "A project cannot be merged with itself.",
+            where=str(other),
+            mend="Name the other file; nothing was changed.",
+        )
 
 
 def _take_in(t: Transaction, report: MergeReport, progress: Counted) -> None:

@@ -1,5 +1,6 @@
 """Transactions: every row written gets the transaction's stamp, every step its journal."""
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,6 +19,10 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",",
 def canonical_json(value: object) -> str:
     """Return compact JSON with sorted keys: equal values give equal strings."""
     return _ENCODER.encode(value)
+
+
+FOUND = 0
+"""The clock of rows that nobody wrote yet, below that of every edit."""
 
 
 class Transaction:
@@ -52,6 +57,21 @@ class Transaction:
         columns = ", ".join(quoted(name) for name in (*names, "clock", "writer", "deleted"))
         values = ", ".join([*("?" for _ in names), str(self.clock), str(self.writer), "0"])
         self.connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({values})", rows)
+        self.wrote = True
+
+    def insert_found(self, table: str, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        """Insert many rows as they were found, as ``insert_values``, below every edit.
+
+        Their stamp follows from their content, so that two files which found the same have
+        the same row. ``names`` are the id, content columns, and local ones.
+        """
+        columns = ", ".join(quoted(name) for name in (*names, "clock", "writer", "deleted"))
+        marks = ", ".join("?" for _ in names)
+        at = [names.index(name) for name in ("id", *TABLE[table].content)]
+        values = ((*row, _found_by([row[place] for place in at])) for row in rows)
+        self.connection.executemany(
+            f"INSERT INTO {table} ({columns}) VALUES ({marks}, {FOUND}, ?, 0)", values
+        )
         self.wrote = True
 
     def put(self, table: str, row: Values) -> None:
@@ -130,6 +150,12 @@ class Transaction:
             (table, json.dumps(row_ids)),
         )
         self.wrote = True
+
+
+def _found_by(content: Sequence[str]) -> int:
+    """Return what stands for the writer of a row as it was found: a hash of its content."""
+    digest = hashlib.blake2b("\0".join(content).encode(), digest_size=8).digest()
+    return int.from_bytes(digest) >> 2
 
 
 @cache

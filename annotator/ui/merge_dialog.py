@@ -1,10 +1,8 @@
 """The dialog of a merge: what it would do, before anything is done."""
 
-from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -18,18 +16,14 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.ui.articles.wording import counted
-from annotator.ui.export_dialog import fixed_font
+from annotator.ui.merge_rows import MergeRows, stand_in_corner
 from annotator.ui.panels.card import heading, lesser
 from annotator.ui.report_view import Place
 
 if TYPE_CHECKING:
-    from annotator.app.hand_off import MergeReport, SchemaDifference
+    from annotator.app.hand_off import MergeReport
 
-_ROLE = int(Qt.ItemDataRole.UserRole)
 _FIGURES = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_ASIDE = (520, 360)
-"""How wide and high the dialog is, in pixels, while it stands beside the text."""
-
 _OUTCOMES = ("new", "same", "changed", "older", "conflicts", "unmatched", "finished")
 _HEADS = ("Annotator", "New", "Same", "Changed", "Older", "Conflicts", "No match", "Finished")
 _TIPS = {
@@ -37,38 +31,6 @@ _TIPS = {
     "unmatched": "On a text that the project does not have",
     "finished": "Articles that become finished",
 }
-_SCHEMA = {
-    "new-there": "New, comes in",
-    "new-here": "Only here, stays",
-    "renamed": "Renamed",
-    "changed": "Changed",
-    "conflict": "Changed on both sides",
-    "same-name": "Two labels of one name",
-    "label-gone": "Label is gone, work stands under it",
-}
-
-
-class _Details(QTreeWidget):
-    """What there is to look at; Enter or a double click asks for the place of a row."""
-
-    place_requested = Signal(object)
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.itemDoubleClicked.connect(lambda item, _: self._ask(item))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Enter go to a place; it must not press Merge from here."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._ask(self.currentItem())
-            return
-        super().keyPressEvent(event)
-
-    def _ask(self, item: QTreeWidgetItem | None) -> None:
-        while item is not None and item.data(0, _ROLE) is None:
-            item = item.parent()
-        if item is not None:
-            self.place_requested.emit(item.data(0, _ROLE))
 
 
 class MergeDialog(QDialog):
@@ -94,7 +56,7 @@ class MergeDialog(QDialog):
         self.head.setTextFormat(Qt.TextFormat.PlainText)
         self.head.setWordWrap(True)
         self.people = _people(report)
-        self.details = _Details(self)
+        self.details = MergeRows(self)
         self.joins = [self._join(one.name, len(one.ids)) for one in report.same_names]
         gone = any(one.kind == "label-gone" and one.into for one in report.schema)
         self.relabel = QCheckBox("Put what stands under merged labels where they went", self)
@@ -103,7 +65,7 @@ class MergeDialog(QDialog):
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
         )
         self.merge = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
-        self._fill()
+        self.details.add(report)
         self._lay_out()
         self.details.place_requested.connect(self._go_to)
         self.buttons.accepted.connect(self.accept)
@@ -131,70 +93,16 @@ class MergeDialog(QDialog):
         self.setModal(False)
         for part in (self.people, self.about):
             part.hide()
-        self.resize(*_ASIDE)
-        parent = self.parentWidget()
-        if parent is not None:
-            corner = parent.mapToGlobal(parent.rect().bottomRight())
-            self.move(corner.x() - self.width() - 24, corner.y() - self.height() - 60)
+        stand_in_corner(self)
         self.show()
         row = self.details.currentItem()
         if row is not None:
             self.details.scrollToItem(row)
 
-    def _fill(self) -> None:
-        report = self._report
-        conflicts = [
-            _row(
-                f"{one.kind.capitalize()}{_in(one.title)}, {one.annotator or 'shared by all'}",
-                (
-                    f"here: {one.mine}{' (stands)' if one.stands == 'mine' else ''}",
-                    f"there: {one.theirs}{' (stands)' if one.stands == 'theirs' else ''}",
-                ),
-                Place(one.document, one.offset, one.text) if one.document else None,
-            )
-            for one in report.conflicts
-        ]
-        more = report.conflict_count - len(report.conflicts)
-        if more > 0:
-            conflicts.append(_row(f"and {more:,} more"))
-        self._part("Edited on both sides: the later edit stands", report.conflict_count, conflicts)
-        fixed = fixed_font(self.font())
-        missing = [
-            _row(
-                f"“{one.title or one.document}”: "
-                + ("another text here" if one.like else "no text in either file")
-                + f", {counted(sum(one.labels.values()), 'label')}",
-                one.diff.splitlines(),
-                Place(one.like) if one.like else None,
-                fixed,
-            )
-            for one in report.mismatches
-        ]
-        self._part("On another text than the project's: kept apart", len(missing), missing)
-        schema = [_row(_difference(one), _beneath(one)) for one in report.schema]
-        self._part("Schema", len(schema), schema)
-
-    def _part(self, title: str, count: int, rows: Iterable[QTreeWidgetItem]) -> None:
-        if not count:
-            return
-        item = _row(f"{title} ({count:,})")
-        item.addChildren(list(rows))
-        self.details.addTopLevelItem(item)
-        item.setExpanded(True)
-        for at in range(min(item.childCount(), 5)):
-            child = item.child(at)
-            if child is not None:
-                child.setExpanded(True)
-
     def _join(self, name: str, ids: int) -> QCheckBox:
         return QCheckBox(f"The {ids} annotators called {name} are one person", self)
 
     def _lay_out(self) -> None:
-        self.details.setObjectName("reportTree")
-        self.details.setAccessibleName("Conflicts, texts that do not match, schema")
-        self.details.setHeaderHidden(True)
-        self.details.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
-        self.details.header().setStretchLastSection(False)
         self.merge.setText("Merge")
         self.merge.setProperty("primary", True)
         self.merge.setDefault(True)
@@ -211,7 +119,7 @@ class MergeDialog(QDialog):
         self.people.setVisible(self.people.topLevelItemCount() > 0)
         if self.details.topLevelItemCount():
             layout.addWidget(heading("To look at"))
-            if any(one.document for one in self._report.conflicts):
+            if self.details.leads:
                 layout.addWidget(lesser("Enter, or a double click, goes to the place of a row."))
             layout.addWidget(self.details, 1)
         else:
@@ -234,19 +142,6 @@ _ABOUT = (
     "Nothing is changed yet. A backup is taken before the merge, and it can be taken back until"
     " something else is done."
 )
-
-
-def _difference(one: "SchemaDifference") -> str:
-    if one.kind in ("deleted", "merged"):
-        return one.becomes
-    return f"{_SCHEMA.get(one.kind, one.kind)}: {one.becomes or one.mine or one.theirs}"
-
-
-def _beneath(one: "SchemaDifference") -> list[str]:
-    used = [f"{name}: {counted(number, 'label')}" for name, number in one.labels.items()]
-    if one.kind in ("new-here", "new-there", "same-name", "label-gone"):
-        return used
-    return [f"here: {one.mine}", f"there: {one.theirs}", *used]
 
 
 def _headline(report: "MergeReport", name: str) -> str:
@@ -305,24 +200,3 @@ def _people(report: "MergeReport") -> QTreeWidget:
     rows = min(table.topLevelItemCount(), 6)
     table.setFixedHeight((rows + 1) * (table.fontMetrics().height() + 10) + 12)
     return table
-
-
-def _row(
-    text: str,
-    beneath: Sequence[str] = (),
-    place: Place | None = None,
-    font: QFont | None = None,
-) -> QTreeWidgetItem:
-    """Return a row with lines beneath it, which ``font`` is for."""
-    item = QTreeWidgetItem([text])
-    item.setData(0, _ROLE, place)
-    item.setToolTip(0, text)
-    for line in beneath:
-        child = QTreeWidgetItem(item, [line])
-        if font is not None:
-            child.setFont(0, font)
-    return item
-
-
-def _in(title: str) -> str:
-    return f" in “{title}”" if title else ""

@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from annotator.app.session import Session
 from annotator.app.tasks import Progress
+from annotator.domain.errors import UserError
 from annotator.ui.articles.wording import counted
 from annotator.ui.errands import Errands
 from annotator.ui.host import Host
 from annotator.ui.merge_dialog import MergeDialog, brought
+from annotator.ui.merge_report_view import MergeReportView
 from annotator.ui.projects import FILTER, Projects
 from annotator.ui.report_view import Place
 
@@ -28,6 +30,9 @@ class Merging:
         self._errands = errands
         self._waiting: list[Path] = []
         self._dialog: MergeDialog | None = None
+        self._merged: list[MergeReport] = []
+        self._refused: list[str] = []
+        self._view: MergeReportView | None = None
 
     def ask_files(self) -> None:
         """Ask for project files and merge them, one after the other."""
@@ -62,13 +67,19 @@ class Merging:
         if self._dialog is not None:
             self._dialog.reject()
         self._waiting = list(paths)
+        self._merged.clear()
+        self._refused.clear()
         self._next()
 
     def end(self) -> None:
         """Ask no more: the project is about to be closed."""
         self._waiting.clear()
+        self._merged.clear()
+        self._refused.clear()
         if self._dialog is not None:
             self._dialog.reject()
+        if self._view is not None:
+            self._view.close()
 
     # Inside
 
@@ -79,24 +90,40 @@ class Merging:
         other = self._waiting.pop(0)
         project = session.project
 
-        def work(progress: Progress) -> "MergeReport":
+        def work(progress: Progress) -> "MergeReport | UserError":
             from annotator.app.hand_off import foresee
 
-            return foresee(project, other, progress)
+            try:
+                return foresee(project, other, progress)
+            except UserError as error:
+                return error  # One file that is damaged keeps no other from being merged.
 
         self._errands.start(
             "Looking at what a merge would do",
             work,
-            lambda report: self._ask(other, report),
+            lambda found: self._looked(other, found),
             changes=False,
         )
+
+    def _looked(self, other: Path, found: "MergeReport | UserError") -> None:
+        if not isinstance(found, UserError):
+            self._ask(other, found)
+            return
+        self._refused.append(" ".join(str(found).split("\n")))
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if self._waiting:
+            self._next()
+        else:
+            self._tell()
 
     def _ask(self, other: Path, report: "MergeReport") -> None:
         dialog = MergeDialog(report, other.name, self._window.widget, len(self._waiting))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.wished.connect(lambda joins, relabel: self._do(other, joins, relabel))
         dialog.place_requested.connect(self._go_to)
-        dialog.rejected.connect(self._waiting.clear)
+        dialog.rejected.connect(self._leave_the_rest)
         dialog.finished.connect(self._closed)
         self._dialog = dialog
         dialog.open()
@@ -133,7 +160,47 @@ class Merging:
         if others > 0:
             parts.append(counted(others, "other conflict"))
         self._window.say(f"Merged {other.name}: {', '.join(parts)}.")
-        self._next()
+        self._merged.append(report)
+        self._go_on()
+
+    def _leave_the_rest(self) -> None:
+        self._waiting.clear()
+        self._tell()
+
+    def _tell(self) -> None:
+        """Say which files were refused, and list what the merges left to look at."""
+        if self._refused:
+            self._window.say(" ".join(self._refused), True)
+            self._refused.clear()
+        told = [one for one in self._merged if one.conflict_count or one.mismatches]
+        self._merged.clear()
+        if not told:
+            return
+        if self._view is not None:
+            self._view.close()
+        view = MergeReportView(_headline(told), told, self._window.widget)
+        view.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        view.place_requested.connect(self._go_to)
+        view.finished.connect(lambda: self._forget(view))
+        self._view = view
+        view.show()
+
+    def _forget(self, view: MergeReportView) -> None:
+        if self._view is view:
+            self._view = None
+
+
+def _headline(reports: Sequence["MergeReport"]) -> str:
+    """Return what merges left to look at, in a sentence."""
+    counts = (
+        (sum(one.conflict_count for one in reports), "conflict"),
+        (sum(len(one.mismatches) for one in reports), "article"),
+    )
+    said = [counted(number, noun) for number, noun in counts if number]
+    if counts[1][0]:
+        said[-1] += " with another text"
+    names = ", ".join(one.name for one in reports)
+    return f"Merged {names}: {' and '.join(said)} to look at."
 
 
 def _is_open(session: Session | None, path: Path) -> bool:

@@ -73,6 +73,7 @@ def test_unanimous_settles_what_both_marked_alike(run, sample):
     foreseen = run("adjudicate", sample, "--rule", "unanimous", "--dry-run", "--json").json
     found = run("adjudicate", sample, "--rule", "unanimous", "--json").json
     assert {**foreseen} == {**found}
+    assert "not finished in gold" in run("adjudicate", sample, "--rule", "unanimous").out
     assert found["settled_by_kind"]["spans"] == settled > 100
     assert found["open_by_kind"]["spans"] == left > 10
     assert found["settled"] == sum(found["settled_by_kind"].values())
@@ -126,3 +127,4 @@ def test_the_text_says_where_nobody_has_finished_and_counts_in_words(run, tmp_pa
     said = run("adjudicate", "p.annotations", "--rule", "single").out
     assert "Looked at 1 article with" in said
     assert "Settled: 1 place (1 span, 0 relations, 0 chains)" in said
+    assert "not finished in gold" not in said

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from annotator.app.session import Session
-from annotator.commands.labelling import AddSpan
+from annotator.commands.labelling import AddSpan, SetSpanNote
 from annotator.commands.progress import SetState
 from annotator.domain.annotation_sets import State
 from annotator.domain.errors import UserError
@@ -226,3 +226,21 @@ def test_packing_that_is_killed_half_way_leaves_no_pack_and_no_record(tmp_path, 
     with Session.open(large) as session:
         assert digests.state(session.project.connection) == before
         assert checking.problems(session.project.connection) == []
+
+
+def test_the_places_of_conflicts_are_told_after_the_merge_as_before_it(run, tmp_path):
+    base, copy = tmp_path / "p.annotations", tmp_path / "copy.annotations"
+    with Session.create(base, make_schema()) as session:
+        (document,) = add_documents(session, ["Ada met Bob at Elm Ltd in Fez."])
+        session.use_annotator("Ada")
+        label = session.schema().span_labels[0].id
+        (span,) = session.run(AddSpan(document, ((8, 11),), label)).spans
+    shutil.copy(base, copy)
+    for path, note in ((base, "mine"), (copy, "theirs")):
+        with Session.open(path) as session:
+            session.use_annotator("Ada")
+            session.run(SetSpanNote(document, span, note))
+    before = run("merge", base, copy, "--dry-run").out
+    after = run("merge", base, copy).out
+    assert "Conflict: span in “Ada met Bob at Elm L”, Ada, at 8" in after
+    assert before.removesuffix("Nothing was changed (dry run).\n") == after

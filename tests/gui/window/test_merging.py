@@ -17,6 +17,7 @@ from annotator.domain.ids import AnnotatorId, document_id
 from annotator.domain.spans import Extent
 from annotator.store import annotators
 from annotator.ui.merge_dialog import MergeDialog
+from annotator.ui.merge_report_view import MergeReportView
 from tests.gui.window.conftest import TEXTS, article
 
 Key = Qt.Key
@@ -225,3 +226,70 @@ def test_what_is_here_already_merges_nothing(hands, project, tmp_path, wait, mon
     dialog = foreseen(wait)
     assert "nothing that is not here" in dialog.head.text()
     assert not dialog.merge.isEnabled()
+
+
+def edited_on_both_sides(hands, path):
+    """Give a label one note here and another one in a copy."""
+    hands.text.clear_current()
+    hands.label("Bruno Vidal", Key.Key_1)
+    session = hands.window.session
+    (span,) = (
+        one
+        for one in session.annotation_set(FIRST).spans
+        if one.surface(TEXTS[0][0]) == "Bruno Vidal"
+    )
+    session.save_copy(path)
+    with Session.open(path) as there:
+        there.use_annotator("Ada")
+        there.run(SetSpanNote(FIRST, span.id, "the captain"))
+    session.run(SetSpanNote(FIRST, span.id, "the shipper"))
+
+
+def report_views(hands):
+    return [one for one in hands.window.findChildren(MergeReportView) if one.isVisible()]
+
+
+def test_conflicts_are_listed_after_the_merge_too_with_the_place(
+    hands, other, tmp_path, wait, monkeypatch
+):
+    path = tmp_path / "from-me.annotations"
+    edited_on_both_sides(hands, path)
+    choose(hands, [path, other], monkeypatch)
+    dialog = foreseen(wait)
+    foretold = beneath(dialog.details.topLevelItem(0).child(0))
+    QTest.keyClick(dialog.merge, Key.Key_Return)
+    wait(lambda: "Merged from-me" in hands.said())
+    QTest.keyClick(foreseen(wait).merge, Key.Key_Return)
+    wait(lambda: bool(report_views(hands)))
+    (view,) = report_views(hands)
+    assert view.head.text() == "Merged from-me.annotations: 1 conflict to look at."
+    part = view.rows.topLevelItem(0)
+    assert part.text(0) == "Edited on both sides: the later edit stands (1)"
+    said = beneath(part.child(0))
+    assert [one.replace("in the file:", "there:") for one in said] == foretold
+    assert "the captain" in " ".join(said)
+    hands.window.open_article(SECOND)
+    QTest.keyClick(view.rows, Key.Key_Return)
+    assert hands.page.desk.sheet.document.id == FIRST
+    assert TEXTS[0][0][slice(*hands.text.selection())] == "Bruno Vidal"
+    assert hands.window.frameGeometry().contains(view.frameGeometry())
+    hands.window.end_project()
+    assert report_views(hands) == []
+
+
+def test_a_merge_without_conflicts_lists_nothing(hands, other, wait, monkeypatch):
+    choose(hands, [other], monkeypatch)
+    QTest.keyClick(foreseen(wait).merge, Key.Key_Return)
+    wait(lambda: "Merged from-ben" in hands.said())
+    assert report_views(hands) == []
+
+
+def test_a_damaged_file_keeps_no_other_from_being_merged(hands, other, tmp_path, wait, monkeypatch):
+    bad = tmp_path / "bad.annotations"
+    bad.write_text("no project")
+    choose(hands, [bad, other], monkeypatch)
+    dialog = foreseen(wait)
+    assert dialog.head.text().startswith("from-ben")
+    QTest.keyClick(dialog.merge, Key.Key_Return)
+    wait(lambda: "bad.annotations" in hands.said())
+    assert len(hands.window.session.listing()) == 4

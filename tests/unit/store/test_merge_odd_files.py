@@ -77,6 +77,29 @@ def test_nothing_of_a_damaged_file_comes_in(base, copy, wanted, put):
         assert digests.state(session.project.connection) == before
 
 
+def test_what_is_no_file_or_the_project_itself_is_told_with_what_to_do(base, tmp_path):
+    with Session.open(base) as session:
+        for wrong, said in (
+            (tmp_path / "none.annotations", "no such file"),
+            (tmp_path, "no file"),
+            (base, "with itself"),
+        ):
+            with pytest.raises(UserError, match=said) as caught:
+                hand_off.check(session.project, [wrong], [], Progress())
+            assert caught.value.where == str(wrong)
+            assert "Name the" in caught.value.mend
+
+
+def test_broken_pages_are_told_on_one_line(base, copy):
+    content = bytearray(copy.read_bytes())
+    middle = len(content) // 2
+    content[middle : middle + 5000] = bytes(one ^ 0x5A for one in content[middle : middle + 5000])
+    copy.write_bytes(content)
+    with Session.open(base) as session, pytest.raises(UserError) as caught:
+        merging.merge(session.project, copy)
+    assert len(str(caught.value).splitlines()) == 2
+
+
 def test_a_file_that_was_cut_short_is_to_be_sent_again(base, copy):
     copy.write_bytes(copy.read_bytes()[: 3 * 4096])
     with Session.open(base) as session, pytest.raises(UserError, match="sent again"):

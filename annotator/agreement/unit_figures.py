@@ -39,8 +39,8 @@ def _pair(tables: Tables, i: int, j: int, shared: Bools) -> dict[str, object]:
         why = NO_DOCUMENTS
         if length:
             names = (tables.people[i].name, tables.people[j].name)
-            told = [f"{n} spans of {name}" for n, name in zip(crossing, names, strict=True) if n]
-            why = f"{' and '.join(told)} overlap others of the same annotator"
+            told = [f"{n} of {name}" for n, name in zip(crossing, names, strict=True) if n]
+            why = f"spans that overlap others of the same annotator: {', '.join(told)}"
         none = Value(None, count, None, why)
         each = {name: none for name in tables.labels}
         figures = {"u_alpha": none, "bar_u_alpha": none, "cu_alpha": none, "ku_alpha": each}
@@ -73,7 +73,7 @@ def _by_label(tables: Tables, both: list[Units], length: int) -> dict[str, Value
         if not length:
             values[name] = Value(None, count, None, NO_DOCUMENTS)
         elif crossing:
-            why = f"{crossing} spans of the label overlap others of the same annotator"
+            why = f"spans of the label that overlap others of the same annotator: {crossing}"
             values[name] = Value(None, count, None, why)
         else:
             values[name] = measured(unitized(chosen, 1, length).u, count, None, NOTHING)

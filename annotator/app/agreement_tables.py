@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from annotator.app.agreement_totals import total_sheets
 from annotator.domain.documents import Document
 from annotator.domain.ids import DocumentId
 from annotator.formats.staging import MANIFEST, staged_folder
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 FORMAT = "agreement-csv"
 """What the manifest says the folder holds, so that it may be written over."""
 
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
+_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _TEXTS = 20
 
 Counted = Callable[[], None]
@@ -53,14 +54,21 @@ def write_tables(
         lost = _relation_differences(link, scope, titles, told)
         names = []
         for sheet in (
+            *total_sheets(contents.report),
             *figure_sheets(contents),
             Sheet("differences", DIFFERENCES, rows),
             Sheet("relation_differences", RELATION_DIFFERENCES, lost),
         ):
             _write(temporary / f"{sheet.name}.csv", sheet)
             names.append(f"{sheet.name}.csv")
-        about = dict(contents.about.rows)
-        manifest = {"format": FORMAT, "files": [*names, MANIFEST], "about": about}
+        manifest = {
+            "format": FORMAT,
+            "files": [*names, MANIFEST],
+            "about": {"Project": contents.about.project, **dict(contents.about.rows)},
+            "settings": contents.report["settings"],
+            "masked_characters": contents.report["masked_characters"],
+            "tokens_from": contents.report["tokens_from"],
+        }
         text = json.dumps(manifest, ensure_ascii=False, indent=1)
         (temporary / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
@@ -69,7 +77,20 @@ def _write(path: Path, sheet: "Sheet") -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         written = csv.writer(file)
         written.writerow(sheet.columns)
-        written.writerows([safe(cell) for cell in row] for row in sheet.rows)
+        extents = [column.endswith("fragments") for column in sheet.columns]
+        if not any(extents):
+            written.writerows([safe(cell) for cell in row] for row in sheet.rows)
+            return
+        for row in sheet.rows:
+            written.writerow(
+                _no_day(cell) if extent else safe(cell)
+                for cell, extent in zip(row, extents, strict=True)
+            )
+
+
+def _no_day(cell: object) -> object:
+    """Return extents as ``3..12 15..18``: a spreadsheet takes ``3-12`` for a day in December."""
+    return cell.replace("-", "..") if isinstance(cell, str) else cell
 
 
 def safe(cell: object) -> object:

@@ -52,7 +52,8 @@ def ingest(
         },
         as_json=as_json,
         lines=[
-            f"{report.documents} articles taken in, {report.duplicates} were there already.",
+            f"{output.counted(report.documents, 'article')} taken in,"
+            f" {report.duplicates:,} there already.",
             *_alike(report.near_duplicates),
             *output.skipped_lines(report.skipped),
             *output.report_lines("Repaired", report.repairs),
@@ -100,7 +101,8 @@ def suggest(
         },
         as_json=as_json,
         lines=[
-            f"{reached.suggestions} suggestions for {reached.documents} articles"
+            f"{output.counted(reached.suggestions, 'suggestion')}"
+            f" for {output.counted(reached.documents, 'article')}"
             f" by {info.source} ({reached.words_per_second:,.0f} words a second)."
         ],
     )

@@ -121,8 +121,9 @@ def _show(
         },
         as_json=as_json,
         lines=[
-            f"{result.documents} articles, {result.spans} spans, {result.relations} relations"
-            f" written to {destination}.",
+            f"{output.counted(result.documents, 'article')},"
+            f" {output.counted(result.spans, 'span')},"
+            f" {output.counted(result.relations, 'relation')} written to {destination}.",
             *output.report_lines("Lost or changed", result.losses, titles),
         ],
     )

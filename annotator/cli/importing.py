@@ -95,8 +95,9 @@ def _show(report: ImportReport, new: str, titles: Mapping[str, str], as_json: bo
         },
         as_json=as_json,
         lines=[
-            f"{report.documents} articles, {report.spans} {new} spans,"
-            f" {report.relations} {new} relations.",
+            f"{output.counted(report.documents, 'article')},"
+            f" {output.counted(report.spans, f'{new} span')},"
+            f" {output.counted(report.relations, f'{new} relation')}.",
             *output.skipped_lines(report.skipped),
             *output.report_lines("Repaired or left out", report.repairs, titles),
         ],

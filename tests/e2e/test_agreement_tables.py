@@ -7,7 +7,7 @@ from tests.e2e.sample_corpus import PAIR, sample_texts
 
 SHEETS = {
     "pairs", "labels", "documents", "sources", "rounds", "weeks", "confusion", "differences",
-    "relation_differences", "gold", "drift", "totals", "kinds", "undefined",
+    "relation_differences", "gold", "drift", "totals", "kinds", "undefined", "units",
 }  # fmt: skip
 
 

@@ -24,14 +24,12 @@ RIGHT_TO_LEFT = ("רות לוי", "محمد علي")
 TEXT = "נשיא ישראל יצחק הרצוג ביקר ב-London אתמול. 刘德音 met Ada in Oslo, {}."
 
 
-@pytest.fixture
-def scripts(run, tmp_path):
-    """A project in which people, labels, titles and sources are in other scripts.
+def make_scripts(path, done):
+    """Make a project of eight articles with people, labels, titles and sources in other scripts.
 
-    Of its eight articles both finished five, one finished two, nobody the last.
+    ``done`` tells for each of two people which articles they finished.
     """
     person, place = make_label("אדם"), make_label("地名")
-    path = tmp_path / "scripts.annotations"
     with Session.create(path, Schema("סכמה", (person, place))) as session:
         made = [
             make_document(TEXT.format(at), f"כותרת {at} 3-4", source="מעריב") for at in range(8)
@@ -40,9 +38,10 @@ def scripts(run, tmp_path):
             for document in made:
                 documents.add(t, document)
         session.refresh("Ingest")
-        for number, name in enumerate(RIGHT_TO_LEFT):
+        for number, (name, finished) in enumerate(zip(RIGHT_TO_LEFT, done, strict=True)):
             session.use_annotator(name)
-            for at, document in enumerate(made[: 7 - 2 * number]):
+            for at in finished:
+                document = made[at]
                 for words, label in (
                     ("יצחק הרצוג", (person, place)[(at + number) % 2]),
                     ("刘德音", person),
@@ -53,6 +52,12 @@ def scripts(run, tmp_path):
                     session.run(AddSpan(document.id, (extent,), label.id))
                 session.run(SetState(document.id, State.FINISHED))
     return path.name
+
+
+@pytest.fixture
+def scripts(run, tmp_path):
+    """A project of eight articles: both finished five, one finished two, nobody the last."""
+    return make_scripts(tmp_path / "scripts.annotations", (range(7), range(5)))
 
 
 def page_of(name):
@@ -183,7 +188,8 @@ def test_the_text_to_cite_says_all_that_a_paper_needs(run, scripts):
         f"n = {found['tokens']['alpha']['n']} tokens",
         f"{settings['resamples']} resamples, seed {settings['seed']}",
         f"{found['masked_characters']} characters outside zones for labelling were masked",
-        "0 spans wholly outside them were left out",
+        "of spans 0 wholly outside them were left out",
+        "Only finished passes were compared; spans are equal when all their fragments and their",
         "Documents asked for: met",
         "Round: all",
         "Documents that nobody finished, left out: 1",
@@ -203,6 +209,9 @@ def test_relations_are_cited_where_there_are_any(run, sample):
     pooled = found["relations"]["strict_f1"]["pooled"]["n"]
     assert "Relations: Strict relation F1 0.6" in cited.text_content()
     assert f"with {pooled} relations of both sides" in cited.text_content()
+    fewer = found["relations"]["conditional_f1"]["pooled"]["n"]
+    assert fewer < pooled
+    assert f") of {fewer} relations; means over" in cited.text_content()
 
 
 def test_gold_in_progress_is_not_taken_for_none(run, scripts):
@@ -314,3 +323,32 @@ def test_each_table_has_its_row_in_the_manual(run, sample):
     told = manual.read_text(encoding="utf-8")
     for file in Path("out").glob("*.csv"):
         assert f"`{file.name}`" in told, file.name
+
+
+def test_where_nobody_shares_an_article_the_page_says_so(run, scripts, tmp_path):
+    run("agreement", scripts, "--report", "before.html")
+    assert "No two annotators finished" not in page_of("before.html").text_content()
+    apart = make_scripts(tmp_path / "apart.annotations", (range(4), range(4, 8)))
+    run("agreement", apart, "--report", "r.html")
+    page = page_of("r.html")
+    for anchor in ("documents", "by-source", "by-round", "by-week", "drift"):
+        (section,) = page.xpath(f"//section[@id='{anchor}']")
+        assert "No two annotators finished the same document." in section.text_content(), anchor
+        assert not section.xpath(".//table")
+    (cited,) = page.xpath("//section[@id='cite']//blockquote")
+    assert "Exact F1 undefined (no shared documents)" in cited.text_content()
+    assert "why" not in cited.text_content()
+
+
+def test_figures_without_an_interval_say_so(run, tmp_path):
+    few = make_scripts(tmp_path / "few.annotations", (range(3), range(3)))
+    found = run("agreement", few, "--report", "r.html", "--json").json
+    page = page_of("r.html")
+    (cited,) = page.xpath("//section[@id='cite']//blockquote")
+    value = found["tokens"]["alpha"]["value"]
+    assert f"{value:.3f} (no interval)" in cited.text_content()
+    cards = page.xpath("//div[contains(@class, 'cards')]/div")
+    assert all(card.xpath(".//a[@href='#def-interval']") for card in cards)
+    assert "fewer than 5 documents" in page.xpath("//dt[@id='def-interval']")[0].getnext().text
+    (short,) = page.xpath("//section[@id='headline']")
+    assert "3 documents: too few for intervals" in short.text_content()

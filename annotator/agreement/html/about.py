@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 
 from annotator.agreement.contents import Contents
-from annotator.agreement.html.elements import Html, count, joined, plain, section, tag
+from annotator.agreement.html.elements import Html, count, joined, named, plain, section, tag
 from annotator.agreement.html.figures import Figures
-from annotator.agreement.html.spans import people
 from annotator.agreement.html.words import term
 
 _MOST_NAMES = 12
+_ASKED = "Documents asked for"
+"""What tells the query, which may be written in digits too."""
 
 
 def about(contents: Contents, figures: Figures) -> Html:
@@ -24,18 +25,20 @@ def about(contents: Contents, figures: Figures) -> Html:
         ("Resamples of documents for intervals", settings["resamples"]),
     ]
     rows = [*_said(contents), ("Tokens", str(report["tokens_from"]))]
-    parts = [joined([tag("dt", name), tag("dd", said)]) for name, said in rows]
+    parts = [joined([tag("dt", name), tag("dd", said_of(name, said))]) for name, said in rows]
     parts += [joined([tag("dt", name), tag("dd", count(int(n)))]) for name, n in counted]
     parts.append(joined([tag("dt", "Seed"), tag("dd", plain(settings["seed"]))]))
     shared = [
-        joined([f"{people(pair)}: ", count(_number(figures, pair))])
+        joined([figures.people(pair), ": ", count(_number(figures, pair))])
         for pair in figures.names("documents")
     ]
     parts.append(joined([tag("dt", "Documents shared by pairs"),
                          tag("dd", joined(shared, "\n"))]))  # fmt: skip
     names = figures.part("tokens", "categories")
     assert isinstance(names, list)
-    parts.append(joined([tag("dt", "Categories of tokens"), tag("dd", ", ".join(names))]))
+    parts.append(
+        joined([tag("dt", "Categories of tokens"), tag("dd", joined(map(named, names), ", "))])
+    )
     return section(
         "about",
         "What was compared, and how",
@@ -45,6 +48,12 @@ def about(contents: Contents, figures: Figures) -> Html:
                          term("interval"), ": with the seed below it comes again."])),
         tag("dl", *parts, class_="about"),
     )  # fmt: skip
+
+
+def said_of(name: str, said: str) -> Html:
+    """Return what is said of the project; a number of documents is written as one."""
+    is_number = name.startswith("Documents ") and name != _ASKED and said.isdecimal()
+    return count(int(said)) if is_number else named(said)
 
 
 def _said(contents: Contents) -> list[tuple[str, str]]:
@@ -65,12 +74,17 @@ def undefined(contents: Contents, figures: Figures) -> Html:
     for number, reason in enumerate(figures.reasons, start=1):
         concerned = [row["what"] for row in rows if row["why"] == reason]
         more = len(concerned) - _MOST_NAMES
-        named = ", ".join(concerned[:_MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
-        parts.append(tag("li", f"{reason} ", tag("small", named, class_="soft"),
+        shown = joined(map(named, concerned[:_MOST_NAMES]), ", ")
+        rest = f" and {more} more" if more > 0 else None
+        parts.append(tag("li", f"{reason} ", tag("small", shown, rest, class_="soft"),
                          id=f"why-{number}"))  # fmt: skip
     return section(
         "undefined",
         "What is undefined, and why",
-        tag("p", "Where there is nothing to compare there is no number; it is never 0 or 1."),
+        tag(
+            "p",
+            "Where there is nothing to compare there is no number; it is never 0 or 1."
+            " Each figure is named as in the JSON.",
+        ),
         tag("ol", *parts) if parts else tag("p", "Nothing is undefined.", class_="soft"),
     )

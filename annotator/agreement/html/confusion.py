@@ -5,10 +5,12 @@ from collections.abc import Callable, Sequence
 from annotator.agreement.confusion import MISSED
 from annotator.agreement.contents import Cell, Matrix, Quoted
 from annotator.agreement.html.elements import (
+    Child,
     Html,
     count,
     joined,
     matrix_class,
+    named,
     section,
     tag,
 )
@@ -33,7 +35,8 @@ def confusion(
     parts = []
     for number, matrix in enumerate(matrices):
         told()
-        parts.append(tag("h3", f"{matrix.first} (rows) and {matrix.second} (columns)"))
+        who = [named(matrix.first), " (rows) and ", named(matrix.second), " (columns)"]
+        parts.append(tag("h3", *who))
         parts.append(_matrix(matrix, number))
         order = sorted(
             enumerate(matrix.cells), key=lambda one: (one[1].row == one[1].column, -one[1].number)
@@ -45,8 +48,9 @@ def confusion(
         tag(
             "p",
             joined(["Spans after alignment. ", tag("b", MISSED), " counts what the other did not"
-                    " mark. A number leads to its places: ", tag("mark", "the first", class_="a"),
-                    ", ", tag("mark", "the second", class_="b"), ", ",
+                    " mark; an empty cell is 0. A number leads to its places: ",
+                    tag("mark", "the first", class_="a"), ", ",
+                    tag("mark", "the second", class_="b"), ", ",
                     tag("mark", "both", class_="ab"), ". What is unfolded is printed."]),
         ),
         *parts,
@@ -55,12 +59,12 @@ def confusion(
 
 def _matrix(matrix: Matrix, number: int) -> Html:
     anchors = {(cell.row, cell.column): f"#c{number}-{at}" for at, cell in enumerate(matrix.cells)}
-    head = [tag("td", f"{matrix.first} \\ {matrix.second}", class_="soft")]
-    head += [tag("th", label, scope="col") for label in matrix.labels]
+    head = [tag("td", named(matrix.first), " \\ ", named(matrix.second), class_="soft")]
+    head += [tag("th", named(label), scope="col") for label in matrix.labels]
     body = []
     for label, row in zip(matrix.labels, matrix.rows, strict=True):
         total = sum(row) or 1
-        cells = [tag("th", label, scope="row")]
+        cells = [tag("th", named(label), scope="row")]
         for column, value in zip(matrix.labels, row, strict=True):
             anchor = anchors.get((label, column))
             inside = tag("a", count(value), href=anchor) if anchor else count(value)
@@ -69,15 +73,16 @@ def _matrix(matrix: Matrix, number: int) -> Html:
                 inside = tag("data", "", value=0)
             cells.append(tag("td", inside, class_="cell", style=strength))
         body.append(tag("tr", *cells))
-    made = tag("table", tag("thead", tag("tr", *head)), tag("tbody", *body),
-               class_=matrix_class(matrix.labels))  # fmt: skip
+    caption = f"Labels of {matrix.first} (rows) and {matrix.second} (columns)"
+    made = tag("table", tag("caption", caption, class_="unseen"), tag("thead", tag("tr", *head)),
+               tag("tbody", *body), class_=matrix_class(matrix.labels))  # fmt: skip
     return tag("div", made, class_="scroll")
 
 
 def _places(matrix: Matrix, cell: Cell, anchor: str, looks: Looks) -> Html:
     rest = cell.number - len(cell.quoted)
     said = joined([
-        f"{matrix.first}: ", looks.chip(cell.row), f" · {matrix.second}: ",
+        named(matrix.first), ": ", looks.chip(cell.row), " · ", named(matrix.second), ": ",
         looks.chip(cell.column), " — ", count(cell.number),
         " place" if cell.number == 1 else " places",
     ])  # fmt: skip
@@ -94,9 +99,10 @@ def _places(matrix: Matrix, cell: Cell, anchor: str, looks: Looks) -> Html:
 
 def _place(matrix: Matrix, one: Quoted, looks: Looks) -> Html:
     place = one.place
-    kind = _SAID.get(place.kind)
+    kind: Child = _SAID.get(place.kind)
     if kind is None:
-        kind = f"only {matrix.first if place.kind is Kind.ONLY_FIRST else matrix.second}"
+        only = matrix.first if place.kind is Kind.ONLY_FIRST else matrix.second
+        kind = joined(["only ", named(only)])
     more = " · one against several" if place.split else ""
     return tag(
         "li",
@@ -105,7 +111,8 @@ def _place(matrix: Matrix, one: Quoted, looks: Looks) -> Html:
             "small",
             joined([
                 _side(matrix.first, place.first, looks), " · ",
-                _side(matrix.second, place.second, looks), f" · {kind}{more} · {one.title}",
+                _side(matrix.second, place.second, looks), " · ", kind, more, " · ",
+                named(one.title),
             ]),
         ),
     )  # fmt: skip
@@ -113,9 +120,9 @@ def _place(matrix: Matrix, one: Quoted, looks: Looks) -> Html:
 
 def _side(name: str, marked: Marked | None, looks: Looks) -> Html:
     if marked is None:
-        return joined([f"{name}: nothing"])
+        return joined([named(name), ": nothing"])
     extents = ", ".join(f"{start}–{end}" for start, end in marked.fragments)
-    return joined([f"{name}: ", looks.chip(marked.label), f" {extents}"])
+    return joined([named(name), ": ", looks.chip(marked.label), f" {extents}"])
 
 
 def quoted(quote: Quote) -> Html:

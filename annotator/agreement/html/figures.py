@@ -1,9 +1,10 @@
 """Figures on the page: value, interval and n, or why there is none."""
 
 from collections.abc import Mapping
+from itertools import combinations
 from typing import NamedTuple
 
-from annotator.agreement.html.elements import Child, Html, count, joined, tag
+from annotator.agreement.html.elements import Child, Html, count, joined, named, tag
 
 DASH = "–"
 
@@ -26,6 +27,16 @@ class Figures:
         assert isinstance(rows, list)
         self.reasons = sorted({row["why"] for row in rows})
         self._why = {row["what"]: self.reasons.index(row["why"]) + 1 for row in rows}
+        names = sorted(self.names("annotators"))
+        self._pairs = {"|".join(pair): pair for pair in combinations(names, 2)}
+
+    def sides(self, pair: str) -> tuple[str, ...]:
+        """Return the two names of a pair, each of which may hold the sign between them."""
+        return self._pairs.get(pair, (pair,))
+
+    def people(self, pair: str) -> Html:
+        """Return how a pair is written for people."""
+        return joined([named(name) for name in self.sides(pair)], ", ")
 
     def at(self, *path: str | int) -> Figure:
         """Return the value at a path; raises KeyError where there is none."""
@@ -51,7 +62,7 @@ class Figures:
             found = self.part(*path)
         except KeyError:
             return []
-        return list(found) if isinstance(found, Mapping) else []
+        return list(found) if isinstance(found, Mapping | list) else []
 
 
 def number(value: float) -> Html:

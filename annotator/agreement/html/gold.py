@@ -10,6 +10,7 @@ from annotator.agreement.html.elements import (
     folded,
     joined,
     matrix_class,
+    named,
     section,
     table,
     tag,
@@ -19,6 +20,7 @@ from annotator.agreement.html.spans import Looks
 from annotator.agreement.html.words import term
 
 _PARTS = ("precision", "recall", "f1")
+_ERRORS = "estimated truth (rows) and answers (columns)"
 _APART = (("by_people", "gold that people decided"), ("by_rule", "gold that a rule settled"))
 
 
@@ -26,12 +28,13 @@ def gold(figures: Figures, looks: Looks) -> Html:
     """Return each annotator against gold."""
     names = figures.names("gold") if figures.part("gold") is not None else []
     if not names:
-        why = tag("p", "There is no gold yet.", class_="soft")
+        why = tag("p", "No document has finished gold; gold in progress is not compared.",
+                  class_="soft")  # fmt: skip
         return section("gold", "Against gold", why)
     rows: list[list[Child]] = []
     by_label: list[list[Child]] = []
     for name in names:
-        head: Child = name
+        head: Child = named(name)
         for path, what in (((), "all gold"), *(((one,), said) for one, said in _APART)):
             for part in _PARTS:
                 figure = figures.at("gold", name, *path, part)
@@ -42,15 +45,16 @@ def gold(figures: Figures, looks: Looks) -> Html:
             for part in _PARTS:
                 figure = figures.at("gold", name, "labels", label, part)
                 what = joined([looks.chip(label), f" {part}"])
-                by_label.append([name, tag("td", what, class_="left"), *cells(figure)])
+                by_label.append([named(name), tag("td", what, class_="left"), *cells(figure)])
     of = left_head("of")
     return section(
         "gold",
         "Against gold",
         tag("p", joined([term("gold"), ". Gold that a rule settled by majority flatters the"
                          " majority, so what people decided is apart."])),
-        table(heads("annotator", of), rows),
-        folded("By label", table(heads("annotator", of), by_label)),
+        table(heads("annotator", of), rows, caption="Each annotator against gold"),
+        folded("By label", table(heads("annotator", of), by_label,
+                                 caption="Each annotator against gold, by label")),
     )  # fmt: skip
 
 
@@ -68,18 +72,19 @@ def estimate(contents: Contents, figures: Figures, looks: Looks) -> Html:
     assert isinstance(names, list)
     parts = []
     for place, name in enumerate(names):
-        parts.append(tag("h3", f"{name}: estimated truth (rows) and answers (columns)"))
-        parts.append(_errors(found, place))
+        parts.append(tag("h3", named(name), f": {_ERRORS}"))
+        parts.append(_errors(found, place, f"{name}: {_ERRORS}"))
     places = [
         tag(
             "li",
             quoted(quote),
             tag("small", joined([
-                joined([joined([f"{who}: ", looks.chip(label)]) for who, label in one.answers],
-                       " · "),
+                joined([joined([named(who), ": ", looks.chip(label)])
+                        for who, label in one.answers], " · "),
                 " · likely ",
-                joined([f"{label} {share:.0%}" for label, share in one.likely], ", "),
-                f" · {one.bits:.2f} bits · {title}",
+                joined([joined([named(label), f" {share:.0%}"]) for label, share in one.likely],
+                       ", "),
+                f" · {one.bits:.2f} bits · ", named(title),
             ])),
         )
         for one, title, quote in contents.doubtful
@@ -94,7 +99,7 @@ def estimate(contents: Contents, figures: Figures, looks: Looks) -> Html:
     )  # fmt: skip
 
 
-def _errors(found: Estimated, place: int) -> Html:
+def _errors(found: Estimated, place: int, caption: str) -> Html:
     assert found.errors is not None and found.shares is not None
     rows = []
     for true, name in enumerate(found.classes):
@@ -103,5 +108,7 @@ def _errors(found: Estimated, place: int) -> Html:
             tag("td", number(float(share)), class_="cell", style=f"--w: {0.4 * share:.2f}")
             for share in answers
         ]
-        rows.append([joined([name, tag("small", f" {found.shares[true]:.0%}")]), *cells_])
-    return table(["", *found.classes], rows, class_=matrix_class(found.classes))
+        share = tag("small", f" {found.shares[true]:.0%}")
+        rows.append([joined([named(name), share]), *cells_])
+    head = ["", *(named(one) for one in found.classes)]
+    return table(head, rows, caption=caption, class_=matrix_class(found.classes))

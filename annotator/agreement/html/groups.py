@@ -11,6 +11,7 @@ from annotator.agreement.html.elements import (
     count,
     folded,
     joined,
+    named,
     section,
     table,
     tag,
@@ -21,6 +22,7 @@ from annotator.agreement.html.figures import (
     cells,
     heads,
     interval_of,
+    left_head,
     number,
     number_cell,
     value_of,
@@ -35,15 +37,18 @@ MOST = 200
 _SHOWN = 25
 _TITLES = {"source": "By source", "round": "By round", "week": "By week"}
 _NONE = {
-    "source": "No document has a source.",
-    "round": "No document was handed out in a round.",
+    "source": "Of no document that two annotators finished the source is known.",
+    "round": "No document that two annotators finished was handed out in a round.",
     "week": "Of no document the days are known on which two annotators finished it: imported"
     " work has none.",
 }
+_ALONE = "No two annotators finished the same document."
 
 
 def documents(rows: Sequence[DocumentRow]) -> Html:
     """Return the documents with most differences, and those of least F1."""
+    if not rows:
+        return section("documents", "By document", tag("p", _ALONE, class_="soft"))
     listed = rows[:MOST]
     least = sorted((row for row in rows if row.f1 is not None), key=_by_f1)[:MOST]
     agreed = sum(not row.differences for row in rows)
@@ -82,7 +87,7 @@ def _listed(rows: Sequence[DocumentRow]) -> Html:
         head.append(joined([term("dawid_skene", "doubt")]))
     body = [
         [
-            row.title,
+            named(row.title),
             number_cell(row.differences),
             number_cell(row.kinds.get(Kind.LABEL, 0)),
             number_cell(row.kinds.get(Kind.BOUNDARY, 0)),
@@ -94,7 +99,12 @@ def _listed(rows: Sequence[DocumentRow]) -> Html:
         ]
         for row in rows
     ]
-    return table(head, body)
+    return table(head, body, caption="Documents with their differences")
+
+
+def _none(figures: Figures, kind: str) -> Html:
+    shared = any(figures.part("documents", pair) for pair in figures.names("documents"))
+    return tag("p", _NONE[kind] if shared else _ALONE, class_="soft")
 
 
 def groups(figures: Figures, kind: str) -> Html:
@@ -102,7 +112,7 @@ def groups(figures: Figures, kind: str) -> Html:
     names = figures.names("by", kind)
     title = _TITLES.get(kind, f"By {kind}")
     if not names:
-        return section(f"by-{kind}", title, tag("p", _NONE[kind], class_="soft"))
+        return section(f"by-{kind}", title, _none(figures, kind))
     head: list[Child] = [kind, "documents"]
     for name in MEASURES:
         head += [joined([term(name)]), "95% interval"]
@@ -114,7 +124,7 @@ def groups(figures: Figures, kind: str) -> Html:
         assert isinstance(shared, int)
         few |= shared < FEW
         mark = "†" if shared < FEW else ""
-        row: list[Child] = [joined([name, mark]), number_cell(shared)]
+        row: list[Child] = [joined([named(name), mark]), number_cell(shared)]
         for measure in MEASURES:
             figure = figures.at("by", kind, name, measure)
             row.append(tag("td", value_of(figure), class_="v"))
@@ -127,7 +137,7 @@ def groups(figures: Figures, kind: str) -> Html:
         title,
         weeks([(name, figures.at("by", kind, name, "exact_f1"), False) for name in names],
               "Exact F1 by week") if kind == "week" else None,
-        table(head, rows),
+        table(head, rows, caption=title),
         tag("p", f"† fewer than {FEW} documents: an interval is rough, under 5 there is none.",
             class_="soft") if few else None,
     )  # fmt: skip
@@ -137,17 +147,18 @@ def drift(figures: Figures) -> Html:
     """Return each annotator's figures by week, flagged weeks told."""
     names = figures.names("drift")
     if not names:
-        return section("drift", "Drift", tag("p", _NONE["week"], class_="soft"))
+        return section("drift", "Drift", _none(figures, "week"))
     parts = []
     for name in names:
         rows = figures.part("drift", name)
         assert isinstance(rows, list)
         found = [(at, row, figures.at("drift", name, at, "f1")) for at, row in enumerate(rows)]
-        parts.append(tag("h3", name))
+        parts.append(tag("h3", named(name)))
         plotted = [(str(row["week"]), figure, bool(row["flag"])) for _, row, figure in found]
         parts.append(weeks(plotted, f"Exact F1 of {name} with all others by week"))
         body = [[str(row["week"]), *cells(figure), _flag(row)] for _, row, figure in found]
-        parts.append(table([*heads("week"), tag("th", "", scope="col")], body))
+        parts.append(table([*heads("week"), left_head("flag")], body,
+                           caption=f"Exact F1 of {name} by week"))  # fmt: skip
     return section(
         "drift",
         "Drift",

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from annotator.agreement.contents import Contents
 from annotator.agreement.html import gold, groups, overview, spans, tokens
 from annotator.agreement.html.about import about, undefined
+from annotator.agreement.html.citation import citation
 from annotator.agreement.html.confusion import confusion
 from annotator.agreement.html.elements import Html, joined, tag, text
 from annotator.agreement.html.figures import Figures
@@ -16,13 +17,16 @@ GENERATOR = "Annotator agreement report"
 
 _LINKS = (
     ("headline", "In short"), ("spans", "Spans"), ("pairs", "Pairs"), ("labels", "Labels"),
-    ("kinds", "Kinds"), ("confusion", "Confusion"), ("relations", "Relations"),
-    ("documents", "Documents"), ("by-source", "Sources"), ("by-round", "Rounds"),
-    ("by-week", "Weeks"), ("drift", "Drift"), ("gold", "Gold"), ("about", "What was compared"),
+    ("kinds", "Kinds"), ("confusion", "Confusion"), ("tokens", "Tokens"), ("units", "Units"),
+    ("relations", "Relations"), ("attributes", "Attributes"), ("chains", "Chains"),
+    ("gamma", "Gamma"), ("documents", "Documents"), ("by-source", "Sources"),
+    ("by-round", "Rounds"), ("by-week", "Weeks"), ("drift", "Drift"), ("gold", "Gold"),
+    ("estimate", "Estimated errors"), ("cite", "To cite"), ("about", "What was compared"),
     ("undefined", "Undefined"), ("definitions", "Definitions"),
 )  # fmt: skip
 
-# Unfolds the places a number leads to, where the browser does not. The page is whole without it.
+# Unfolds the places a number leads to, and on paper the tables, where the browser does not.
+# The page is whole without it.
 _UNFOLD = """
 function unfold() {
   var place = document.getElementById(location.hash.slice(1));
@@ -30,6 +34,9 @@ function unfold() {
   if (folded) { folded.open = true; place.scrollIntoView(); }
 }
 addEventListener("hashchange", unfold);
+addEventListener("beforeprint", function () {
+  document.querySelectorAll("details.more").forEach(function (one) { one.open = true; });
+});
 unfold();
 """
 
@@ -56,6 +63,7 @@ def page(contents: Contents, told: Callable[[], None] = lambda: None) -> str:
         groups.drift(figures),
         gold.gold(figures, looks),
         gold.estimate(contents, figures, looks),
+        citation(contents, figures),
         about(contents, figures),
         undefined(contents, figures),
         definitions(),
@@ -76,7 +84,7 @@ def page(contents: Contents, told: Callable[[], None] = lambda: None) -> str:
     body = tag(
         "body",
         overview.heading(contents, figures),
-        tag("nav", *links),
+        tag("nav", *links, aria_label="Sections"),
         tag("main", *kept),
         tag("footer", tag("p", f"Made with {contents.about.version}.", class_="soft")),
         tag("script", Html(_UNFOLD)),

@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from typing import NamedTuple
+from unicodedata import east_asian_width
 
 from annotator.agreement.html.elements import Html, tag
 from annotator.agreement.html.figures import Figure
 
 _NAME, _BAR, _WIDTH, _ROW = 210, 520, 940, 28
+_IDEOGRAM, _WIDE, _NARROW = 13.2, 11.8, 7.1
+"""Pixels that an East Asian character takes, a capital or another wide letter, any other."""
 
 
 class Bar(NamedTuple):
@@ -30,16 +33,21 @@ def bars(rows: Sequence[Bar], title: str) -> Html:
     ]  # fmt: skip
     for place, row in enumerate(rows):
         parts += _bar(row, place * _ROW + 4)
-    return _svg(parts, height, title)
+    return _svg(parts, height, title, [(row.name, _said(row.figure)) for row in rows])
+
+
+def _said(figure: Figure) -> str:
+    """Return a figure in words, for who cannot see it drawn."""
+    if figure.value is None:
+        return "undefined"
+    near = ", 95% interval {:.3f} to {:.3f}".format(*figure.interval) if figure.interval else ""
+    return f"{figure.value:.3f}{near}, n {figure.n}".replace("-", "\u2212")
 
 
 def _bar(row: Bar, top: int) -> list[Html]:
     middle = top + _ROW / 2
     value = row.figure.value
-    parts = [
-        _text(_short(row.name), 0, middle + 4),
-        _box(_NAME, middle - 5, _BAR, 10, "track"),
-    ]
+    parts = [_name(row.name, middle), _box(_NAME, middle - 5, _BAR, 10, "track")]
     if value is None:
         return [*parts, _text("undefined", _NAME + _BAR + 16, middle + 4, "soft")]
     # Chance-corrected figures may lie below 0, where there is no room for a bar.
@@ -50,7 +58,7 @@ def _bar(row: Bar, top: int) -> list[Html]:
             _line(_NAME + _BAR * min(max(edge, 0), 1), middle - 9, middle + 9, "tick")
             for edge in row.figure.interval
         ]
-    said = f"{value:.3f} · {row.figure.n:,}".replace("-", "\u2212")
+    said = f"{value:.3f} · ".replace("-", "\u2212") + _grouped(row.figure.n)
     return [*parts, _text(said, _NAME + _BAR + 16, middle + 4)]
 
 
@@ -61,12 +69,13 @@ def counts(rows: Sequence[tuple[str, int]], title: str) -> Html:
     for place, (name, number) in enumerate(rows):
         middle = place * _ROW + _ROW / 2 + 4
         parts += [
-            _text(_short(name), 0, middle + 4),
+            _name(name, middle),
             _box(_NAME, middle - 5, _BAR, 10, "track"),
             _box(_NAME, middle - 5, _BAR * number / most, 10, "bar"),
-            _text(f"{number:,}", _NAME + _BAR + 16, middle + 4),
+            _text(_grouped(number), _NAME + _BAR + 16, middle + 4),
         ]
-    return _svg(parts, _ROW * len(rows) + 8, title)
+    said = [(name, _grouped(number)) for name, number in rows]
+    return _svg(parts, _ROW * len(rows) + 8, title, said)
 
 
 def weeks(rows: Sequence[tuple[str, Figure, bool]], title: str) -> Html:
@@ -95,12 +104,16 @@ def weeks(rows: Sequence[tuple[str, Figure, bool]], title: str) -> Html:
         y = top + high * (1 - figure.value)
         kind = "dot flagged" if flagged else "dot"
         parts.append(tag("circle", cx=_px(x), cy=_px(y), r=5, class_=kind))
-    return _svg(parts, top + high + 32, title)
+    told = [(week, _said(one) + ", flagged" * flagged) for week, one, flagged in rows]
+    return _svg(parts, top + high + 32, title, told)
 
 
-def _svg(parts: Sequence[Html], height: int, title: str) -> Html:
+def _svg(parts: Sequence[Html], height: int, title: str, told: Sequence[tuple[str, str]]) -> Html:
+    """Return the drawing with its title and, in words, what it shows."""
+    words = "; ".join(f"{name}: {said}" for name, said in told)
     return tag(
-        "svg", tag("title", title), *parts, viewBox=f"0 0 {_WIDTH} {height}", role="img",
+        "svg", tag("title", title), tag("desc", words), *parts,
+        viewBox=f"0 0 {_WIDTH} {height}", role="img",
         width=_WIDTH, height=height, aria_label=title,
     )  # fmt: skip
 
@@ -127,5 +140,23 @@ def _across(left: float, right: float, y: float) -> Html:
     return tag("line", x1=_px(left), x2=_px(right), y1=_px(y), y2=_px(y), class_="grid")
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= 28 else name[:27] + "…"
+def _grouped(number: int) -> str:
+    return f"{number:,}".replace(",", "\u202f")
+
+
+def _name(name: str, middle: float) -> Html:
+    """Return a name before its bar, cut where it would run into it; whole when pointed at."""
+    kept, room = "", float(_NAME - 12)
+    for character in name:
+        room -= _pixels(character)
+        if room < 0:
+            whole = tag("title", name)
+            return tag("text", f"{kept}…", whole, x=_px(0), y=_px(middle + 4))
+        kept += character
+    return _text(name, 0, middle + 4)
+
+
+def _pixels(character: str) -> float:
+    if east_asian_width(character) in "WF":
+        return _IDEOGRAM
+    return _WIDE if character.isupper() or character in "mw@%" else _NARROW

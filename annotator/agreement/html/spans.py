@@ -9,6 +9,7 @@ from annotator.agreement.html.elements import (
     count,
     folded,
     joined,
+    named,
     section,
     table,
     tag,
@@ -41,11 +42,13 @@ _KINDS = {
     "only B": "Only the second named",
     "split": "Of these: one against several",
 }
-
-
-def people(pair: str) -> str:
-    """Return how a pair is written for people."""
-    return pair.replace("|", ", ")
+# Who is named first differs from pair to pair, so over all pairs the two sides are one.
+_PLOTTED = {
+    "Other label": ("label",),
+    "Other boundaries": ("boundary",),
+    "Other label and boundaries": ("label+boundary",),
+    "Only one of the two": ("only A", "only B"),
+}
 
 
 class Looks:
@@ -63,7 +66,7 @@ class Looks:
         """Return a label's name in its colour."""
         if label not in self._chips:
             class_ = f"chip {self.class_of(label)}".strip()
-            self._chips[label] = tag("span", label, class_=class_)
+            self._chips[label] = tag("bdi", label, class_=class_)
         return self._chips[label]
 
 
@@ -76,7 +79,7 @@ def measures(figures: Figures) -> Html:
     return section(
         "spans",
         "Spans",
-        table(_mean_and_pooled("measure"), rows),
+        table(mean_and_pooled("measure"), rows, caption="F1 of spans"),
         tag(
             "p",
             "Mean: plain mean over pairs, n the number of pairs. Pooled: counts of all pairs"
@@ -86,7 +89,8 @@ def measures(figures: Figures) -> Html:
     )
 
 
-def _mean_and_pooled(first: str) -> list[Child]:
+def mean_and_pooled(first: str) -> list[Child]:
+    """Return the heads of a table of means over pairs and pooled figures."""
     names = ("mean over pairs", "95% interval", "n", "pooled", "95% interval", "n")
     return [first, *(tag("th", name, scope="col") for name in names)]
 
@@ -103,11 +107,13 @@ def pairs(figures: Figures) -> Html:
         "pairs",
         "By pair",
         tag("p", joined([term("exact_f1"), " of each pair, with the interval beneath."])),
-        table(["", *names], [[one, *_matrix_row(figures, one, names)] for one in names],
+        table(["", *(named(one) for one in names)],
+              [[named(one), *_matrix_row(figures, one, names)] for one in names],
+              caption="Exact F1 of each annotator with each other",
               class_="wide" if len(names) > _ON_PAPER else ""),
-        folded("Every measure by pair", table(heads("pair", left_head("measure")),
-                  _pair_rows(figures)),
-        ),
+        folded("Every measure by pair",
+               table(heads("pair", left_head("measure")), _pair_rows(figures),
+                     caption="Every measure of spans by pair")),
     )  # fmt: skip
 
 
@@ -130,7 +136,7 @@ def _pair_rows(figures: Figures) -> list[list[Child]]:
         shared = figures.part("documents", pair)
         assert isinstance(shared, int)
         rows.append(
-            [people(pair), tag("td", "documents", class_="left"), tag("td"), tag("td"),
+            [figures.people(pair), tag("td", "documents", class_="left"), tag("td"), tag("td"),
              number_cell(shared)]
         )  # fmt: skip
         for name in SPAN_MEASURES:
@@ -166,8 +172,9 @@ def labels(figures: Figures, looks: Looks) -> Html:
         tag("p", joined([term("exact_f1"), " pooled over pairs; ticks end its 95% interval;"
                          " behind it n, the spans of both sides."])),
         bars(plotted, "Exact F1 by label"),
-        folded("Every measure by label", table(heads("label", left_head("measure")), rows),
-        ),
+        folded("Every measure by label",
+               table(heads("label", left_head("measure")), rows,
+                     caption="Every measure by label")),
     )  # fmt: skip
 
 
@@ -178,9 +185,9 @@ def kinds(figures: Figures) -> Html:
     total = {
         name: sum(int(one[name]) for one in of_pairs if isinstance(one, dict)) for name in _KINDS
     }
-    shown = [(_KINDS[name], total[name]) for name in _KINDS if name not in ("agree", "split")]
+    shown = [(said, sum(total[kind] for kind in of)) for said, of in _PLOTTED.items()]
     rows = [
-        [people(pair), *(number_cell(int(one[name])) for name in _KINDS)]
+        [figures.people(pair), *(number_cell(int(one[name])) for name in _KINDS)]
         for pair, one in zip(pairs_, of_pairs, strict=True)
         if isinstance(one, dict)
     ]
@@ -190,7 +197,7 @@ def kinds(figures: Figures) -> Html:
         tag("p", joined(["Spans of all pairs after alignment: ", count(total["agree"]),
                          " equal; the rest by kind."])),
         counts(shown, "Kinds of difference, all pairs"),
-        table(["pair", *_KINDS.values()], rows),
+        table(["pair", *_KINDS.values()], rows, caption="Kinds of difference by pair"),
     )  # fmt: skip
 
 

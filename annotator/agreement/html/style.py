@@ -23,7 +23,10 @@ body { margin: 0; background: var(--page); color: var(--text);
   font: 15px/1.5 "Inter", "Segoe UI", "Noto Sans", "Helvetica Neue", Arial, sans-serif; }
 main, header, nav { max-width: 1080px; margin: 0 auto; padding: 0 24px; }
 header { padding-top: 36px; }
+.unseen { position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden;
+  clip-path: inset(50%); white-space: nowrap; }
 h1 { font-size: 28px; line-height: 1.25; margin: 0 0 6px; letter-spacing: -.01em; }
+h1, h3, summary, small, header p { overflow-wrap: anywhere; }
 h2 { font-size: 19px; margin: 44px 0 10px; }
 h3 { font-size: 15px; margin: 26px 0 8px; }
 p { margin: 8px 0; max-width: 76ch; }
@@ -42,7 +45,7 @@ nav { padding-top: 14px; display: flex; flex-wrap: wrap; gap: 4px 16px; font-siz
 .card span { display: block; font-size: 13px; color: var(--soft); }
 .card .name { color: var(--text); }
 .card.main { border-color: var(--accent); }
-.scroll { overflow-x: auto; margin: 10px 0; background: var(--card);
+.scroll { overflow-x: auto; position: relative; margin: 10px 0; background: var(--card);
   border: 1px solid var(--line); border-radius: 10px; padding: 6px 14px; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 caption { text-align: left; font-size: 13px; padding: 6px 0; }
@@ -50,21 +53,20 @@ th, td { padding: 5px 10px 5px 0; text-align: left; vertical-align: top;
   border-top: 1px solid var(--line); }
 thead th, thead td, tbody:first-child tr:first-child > * { border-top: 0; }
 thead th { font-size: 12px; color: var(--soft); font-weight: 500; }
-tbody th { font-weight: 500; overflow-wrap: anywhere; min-width: 10ch; }
+tbody th { font-weight: 500; overflow-wrap: anywhere; min-width: 12ch; }
 td.v, td.n, td.ci, th.v { text-align: right; white-space: nowrap; }
 thead th:not(:first-child) { text-align: right; }
 thead th.left, td.left { text-align: left; }
-tr.group th { padding-top: 14px; color: var(--soft); font-size: 12px; font-weight: 500; }
 .matrix { width: auto; }
 .matrix td, .matrix th { text-align: right; padding: 5px 10px; border: 1px solid var(--page); }
-.matrix thead th { color: var(--text); }
-.matrix tbody th { text-align: left; }
+.matrix thead th { color: var(--text); max-width: 16ch; overflow-wrap: anywhere; }
+.matrix tbody th { text-align: left; max-width: 30ch; min-width: 16ch; }
 .matrix thead td { max-width: 24ch; overflow-wrap: anywhere; }
 .matrix td { min-width: 52px; border-radius: 4px; }
 .matrix td a { color: inherit; display: block; }
 .matrix td.cell { background: rgba(var(--wash), var(--w, 0)); }
 .chip { font-size: 12px; font-weight: 600; padding: 1px 6px; border-radius: 4px;
-  border: 1px solid var(--line); white-space: nowrap; color: var(--c, var(--text)); }
+  border: 1px solid var(--line); overflow-wrap: anywhere; color: var(--c, var(--text)); }
 details { margin: 6px 0; border: 1px solid var(--line); border-radius: 8px;
   background: var(--card); }
 summary { padding: 7px 14px; cursor: pointer; }
@@ -76,6 +78,8 @@ details.cell:last-of-type { border-radius: 0 0 8px 8px; }
 ol.places { padding-left: 26px; }
 ol.places li { padding: 7px 0; border-top: 1px solid var(--line); }
 ol.places li:first-child { border-top: 0; }
+blockquote { margin: 10px 0; padding: 4px 16px; border-left: 3px solid var(--line);
+  background: var(--card); overflow-wrap: anywhere; }
 q { quotes: none; font-family: Georgia, "Noto Serif", "Times New Roman", serif; font-size: 16px;
   display: block; white-space: pre-line; overflow-wrap: anywhere; }
 mark { background: none; color: inherit; padding-bottom: 1px; }
@@ -113,17 +117,22 @@ _PAPER = """
   nav { display: none; }
   h1 { font-size: 18pt; }
   h2 { font-size: 13pt; margin-top: 20pt; break-after: avoid; }
-  h3 { break-after: avoid; }
+  h3, h2 + p { break-after: avoid; }
+  h2 + p { break-inside: avoid; }
+  footer { margin: 12pt 0 0; }
   .scroll { overflow: visible; padding: 2px 6px; border-radius: 4px; }
   .short { break-inside: avoid; }
   /* Tables that are folded on the screen are on paper; places only where they are unfolded. */
   details.more { border: 0; }
-  details.more > summary { padding: 4px 0; font-weight: 600; }
+  details.more > summary { padding: 4px 0; font-weight: 600; list-style: none;
+    break-after: avoid; }
+  details.more > summary::-webkit-details-marker { display: none; }
   details.more::details-content { content-visibility: visible; display: block; height: auto; }
   details.cell:not([open]), details.again:not([open]) { display: none; }
-  .card, .matrix, tr, li, svg, dl.words dd, dl.words dt { break-inside: avoid; }
+  .card, .matrix, tr, tbody.group, li, svg, blockquote, dl.words dd, dl.words dt {
+    break-inside: avoid; }
   dl.words dt { break-after: avoid; }
-  thead { display: table-header-group; }
+  thead { display: table-header-group; break-inside: avoid; break-after: avoid; }
   .cards { grid-template-columns: repeat(3, 1fr); }
   .card b { font-size: 20pt; }
   th, td { padding: 3px 7px 3px 0; }
@@ -133,7 +142,7 @@ _PAPER = """
   table.wide tr > :first-child { width: 13%; }
   table.wide thead > tr > * { vertical-align: bottom; }
   table.wide thead th { writing-mode: vertical-rl; transform: rotate(180deg); text-align: left;
-    white-space: nowrap; border: 0; }
+    max-height: 42mm; border: 0; }
   table.wide small { font-size: 6pt; }
   q { font-size: 10pt; }
   a { color: inherit; }

@@ -8,6 +8,7 @@ from annotator.agreement.html.elements import (
     count,
     folded,
     joined,
+    named,
     plain,
     section,
     table,
@@ -15,7 +16,7 @@ from annotator.agreement.html.elements import (
 )
 from annotator.agreement.html.figures import Figures, cells, heads, left_head, number_cell
 from annotator.agreement.html.plots import counts
-from annotator.agreement.html.spans import figure_or_none, people
+from annotator.agreement.html.spans import figure_or_none, mean_and_pooled
 from annotator.agreement.html.words import term
 
 _RELATIONS = (
@@ -43,9 +44,12 @@ def tokens(figures: Figures) -> Html:
     return section(
         "tokens",
         "Tokens, corrected for chance",
-        table(heads("measure"), rows),
-        tag("p", "n counts tokens that two or more did. With much text outside labels AC1 is"
-            " always high; it stands here for comparison.", class_="soft"),
+        table(heads("measure"), rows, caption="Agreement on tokens, all annotators"),
+        tag("p", "n counts tokens that two or more did. A token under several labels has the set"
+            " of them as its category. Adjacent spans of one label look like one span to tokens."
+            " With much text outside labels AC1 is always high; it stands here for comparison."
+            " Read alpha and kappa beside the share of O, and not across corpora that differ in"
+            " it.", class_="soft"),
     )  # fmt: skip
 
 
@@ -53,7 +57,7 @@ def units(figures: Figures) -> Html:
     """Return the unitizing alphas of each pair."""
     rows: list[list[Child]] = []
     for pair in figures.names("units", "pairs"):
-        head = people(pair)
+        head: Child = figures.people(pair)
         for name in ("u_alpha", "bar_u_alpha", "cu_alpha"):
             figure = figures.at("units", "pairs", pair, name)
             rows.append([head, tag("td", term(name), class_="left"), *cells(figure)])
@@ -61,7 +65,7 @@ def units(figures: Figures) -> Html:
         for name, word in (("ku_alpha", "ku_alpha"), ("labels", "u_labels")):
             for label in figures.names("units", "pairs", pair, name):
                 figure = figures.at("units", "pairs", pair, name, label)
-                what = joined([term(word), f" {label}"])
+                what = joined([term(word), " ", named(label)])
                 rows.append(["", tag("td", what, class_="left"), *cells(figure)])
     return section(
         "units",
@@ -70,7 +74,8 @@ def units(figures: Figures) -> Html:
             " spans of one annotator overlap; then single labels are left. No intervals.",
             class_="soft"),
         folded("Alphas of 2016 by pair and label",
-               table(heads("pair", left_head("measure")), rows)),
+               table(heads("pair", left_head("measure")), rows,
+                     caption="Unitizing alphas by pair and label")),
     )  # fmt: skip
 
 
@@ -87,20 +92,21 @@ def relations(figures: Figures) -> Html | None:
         for kind in ("pairs", "labels"):
             for place, one in enumerate(figures.names(*path, kind)):
                 figure = figures.at(*path, kind, one)
-                what = people(one) if kind == "pairs" else one
+                what = figures.people(one) if kind == "pairs" else named(one)
                 head = term(word) if kind == "pairs" and not place else ""
                 detail.append([head, tag("td", what, class_="left"), *cells(figure)])
     return section(
         "relations",
         "Relations",
         table(
-            ["measure", *(tag("th", name, scope="col") for name in (
-                "mean over pairs", "95% interval", "n", "pooled", "95% interval", "n"))],
+            mean_and_pooled("measure"),
             rows,
+            caption="F1 of relations",
         ),
         _lost(figures),
         folded("Every measure by pair and by label",
-               table(heads("measure", left_head("of")), detail)),
+               table(heads("measure", left_head("of")), detail,
+                     caption="F1 of relations by pair and by label")),
     )  # fmt: skip
 
 
@@ -116,7 +122,8 @@ def _lost(figures: Figures) -> Html:
                          " relations have no strict partner; for ", count(lost["argument"]),
                          " of them because an end differs."])),
         counts(list(lost.items()), "Relations without a strict partner, by reason"),
-        table(["reason", left_head("means"), "relations"], rows),
+        table(["reason", left_head("means"), "relations"], rows,
+              caption="Relations without a strict partner, by reason"),
     ])  # fmt: skip
 
 
@@ -126,13 +133,13 @@ def attributes(figures: Figures) -> Html | None:
     if not names:
         return None
     rows: list[list[Child]] = [
-        [name, *cells(figures.at("spans", "attributes", name, "alpha"))] for name in names
+        [named(name), *cells(figures.at("spans", "attributes", name, "alpha"))] for name in names
     ]
     return section(
         "attributes",
         "Attributes",
         tag("p", joined([term("attribute_alpha"), "; n counts spans marked alike."])),
-        table(heads("attribute"), rows),
+        table(heads("attribute"), rows, caption="Alpha of attributes"),
     )
 
 
@@ -148,9 +155,9 @@ def chains(figures: Figures) -> Html | None:
                      *cells(figures.at("chains", name, "pooled"))])  # fmt: skip
         for pair in figures.names("chains", name, "pairs"):
             figure = figures.at("chains", name, "pairs", pair)
-            rows.append(["", tag("td", people(pair), class_="left"), *cells(figure)])
+            rows.append(["", tag("td", figures.people(pair), class_="left"), *cells(figure)])
     head = heads("measure", left_head("of"))
-    return section("chains", "Chains", table(head, rows))
+    return section("chains", "Chains", table(head, rows, caption="Agreement on chains"))
 
 
 def gamma(figures: Figures) -> Html | None:
@@ -162,7 +169,7 @@ def gamma(figures: Figures) -> Html | None:
     if figure_or_none(figures, "gamma", "together") is not None:
         rows.append(["all together", *cells(figures.at("gamma", "together"))])
     rows.append([str(found["mean_is"]), *cells(figures.at("gamma", "mean"))])
-    rows += [[people(pair), *cells(figures.at("gamma", "pairs", pair))]
+    rows += [[figures.people(pair), *cells(figures.at("gamma", "pairs", pair))]
              for pair in figures.names("gamma", "pairs")]  # fmt: skip
     said = [
         joined([f"{name} ", tag("data", f"{found[name]:g}", value=found[name])])
@@ -171,7 +178,7 @@ def gamma(figures: Figures) -> Html | None:
     return section(
         "gamma",
         "Gamma",
-        table(heads(joined([term("gamma")])), rows),
+        table(heads(joined([term("gamma")])), rows, caption="Gamma"),
         tag("p", joined([joined(said, ", "), ", seed ", plain(found["seed"]), ", ",
                          count(found["samples"]), " samples or more for each document; n counts"
                          " documents (pairs in the mean)."]), class_="soft"),

@@ -13,7 +13,10 @@ class Word(NamedTuple):
     source: str
 
 
-_F1 = "van Rijsbergen (1979), Information Retrieval; as agreement: Hripcsak and Rothschild (2005)"
+_F1 = (
+    "van Rijsbergen (1979), Information Retrieval; as agreement: Hripcsak and Rothschild (2005),"
+    " Journal of the American Medical Informatics Association 12"
+)
 _U2016 = "Krippendorff, Mathet, Bouvry and Widlöcher (2016), Quality & Quantity 50"
 _OWN = "defined in the manual of this program, page Agreement"
 _MUC = "MUC-5 evaluation metrics (Chinchor and Sundheim 1993); SemEval-2013 task 9"
@@ -117,7 +120,7 @@ WORDS = {
     "ceaf_e": Word(
         "CEAF-e",
         "Chains matched one to one by 2 × common / both sizes; F1 over them.",
-        "Luo (2005), On Coreference Resolution Performance Metrics",
+        "Luo (2005), On Coreference Resolution Performance Metrics, HLT-EMNLP",
     ),
     "b_cubed": Word(
         "B-cubed",
@@ -149,7 +152,9 @@ WORDS = {
     ),
     "interval": Word(
         "95% interval",
-        "Percentiles over documents drawn with replacement, widened for few documents. Where"
+        "Percentiles over documents drawn with replacement, widened for few documents. There is"
+        " none for fewer than 5 documents, nor where the figure is undefined in more than one"
+        " drawing in twenty. Where"
         " all documents are alike in a figure, say nothing lost or nothing matched in any, the"
         " drawing cannot tell how sure it is: such an interval has no width and proves nothing.",
         "Efron and Tibshirani (1993); Hesterberg (2015), The American Statistician 69",

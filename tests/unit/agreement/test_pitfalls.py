@@ -319,7 +319,7 @@ def test_units_that_overlap_are_refused_with_their_number():
     nested = [(0, 20, "X"), (5, 9, "Y")]
     found = reported(document({"A": nested, "B": [(0, 20, "X")]}))
     why = reasons(found)["units.pairs.A|B.u_alpha"]
-    assert why == "1 spans of A overlap others of the same annotator"
+    assert why == "spans that overlap others of the same annotator: 1 of A"
     assert found["units"]["pairs"]["A|B"]["labels"]["X"]["value"] == 1.0
 
 

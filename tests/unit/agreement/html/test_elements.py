@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 from lxml import etree, html
 
 from annotator.agreement.contents import LabelLook
-from annotator.agreement.html.elements import Html, count, joined, matrix_class, table, tag, text
+from annotator.agreement.html.elements import (
+    Html,
+    count,
+    counted,
+    joined,
+    matrix_class,
+    named,
+    table,
+    tag,
+    text,
+)
 from annotator.agreement.html.figures import Figure, Figures, interval_of, value_of
 from annotator.agreement.html.plots import Bar, bars, counts, weeks
 from annotator.agreement.html.style import style
@@ -37,9 +47,35 @@ def test_elements_are_not_escaped_again():
 
 
 def test_tables_have_row_headings():
-    made = html.fragment_fromstring(table(["a", "b"], [["one", tag("td", "1")], ["two", 2]]))
+    rows = [["one", tag("td", "1")], ["two", 2]]
+    made = html.fragment_fromstring(table(["a", "b"], rows, caption="c"))
     assert [cell.text for cell in made.iter("th")] == ["a", "b", "one", "two"]
     assert [cell.text for cell in made.iter("td")] == ["1", "2"]
+
+
+def test_rows_without_a_head_belong_to_the_row_above():
+    rows = [[tag("a", "one", href="#x"), 1], ["", 2], ["two", 3], *[["", at] for at in range(20)]]
+    made = html.fragment_fromstring(table(["a", "b"], rows, caption="What & why"))
+    assert made.find("table/caption").text == "What & why"
+    groups = made.findall("table/tbody")
+    assert [len(group) for group in groups] == [2, 21]
+    # What is longer than a sheet of paper can hold is not kept on one.
+    assert [group.get("class") for group in groups] == ["group", None]
+    assert [row[0].text_content() for row in groups[0]] == ["one", "one"]
+    assert len(list(groups[0].iter("a"))) == 1  # nothing unseen can be reached with Tab
+    assert groups[0][1].find("th/span").get("class") == "unseen"
+
+
+def test_names_are_kept_apart_and_things_counted():
+    assert named("a<b") == "<bdi>a&lt;b</bdi>"
+    assert counted(1, "pair") == '<data value="1">1</data> pair'
+    assert counted(0, "pair") == '<data value="0">0</data> pairs'
+
+
+def test_pairs_are_told_apart_whatever_is_in_a_name():
+    figures = Figures({"annotators": ["a|b", "c"], "undefined": []})
+    assert figures.sides("a|b|c") == ("a|b", "c")
+    assert figures.people("a|b|c") == "<bdi>a|b</bdi>, <bdi>c</bdi>"
 
 
 def test_whole_numbers_are_grouped_for_people_only():
@@ -97,6 +133,22 @@ def test_bars_stay_in_their_track():
     said = [one.text for one in found.iter("text")]
     assert "undefined" in said
     assert "\u22120.400 · 10" in said
+    (name,) = [one for one in found.iter("text") if one.text.startswith("a very long")]
+    assert name.text.endswith("…")
+    assert name.find("title").text == rows[3].name
+    assert found.find("desc").text.startswith("<b>: 0.500, 95% interval 0.400 to 0.600, n 10; ")
+    assert "none: undefined" in found.find("desc").text
+
+
+@pytest.mark.parametrize(
+    "name", ["VERYLONGLABELNAME" * 4, "東京都知事選挙候補者一覧" * 3, "m" * 60]
+)
+def test_names_never_run_into_their_bars(name):
+    (text,) = [one for one in drawn(counts([(name, 3)], "Title")).iter("text") if one.text != "3"]
+    # At 13 pixels an ideogram is 13 wide, a capital or an m 12 at most.
+    width = 13 if ord(name[0]) > 0x2E80 else 12
+    assert len(text.text) * width <= 210
+    assert text.find("title").text == name
 
 
 def test_counts_of_nothing_are_drawn():

@@ -52,9 +52,10 @@ class Scope:
 def f1_trees(
     scope: Scope, counts: Mapping[str, Counts], labels: Sequence[str], why: Mapping[str, str]
 ) -> dict[str, dict[str, object]]:
-    """Return for each measure ``mean``, ``pooled``, ``pairs`` and, where it has them, ``labels``.
+    """Return for each measure ``mean``, ``pooled``, ``macro``, ``pairs`` and, if any, ``labels``.
 
-    ``why`` gives the reason for a measure that found nothing to compare.
+    ``macro`` is the mean over documents (of each pair) in which either marked something; all
+    else adds counts up. ``why`` gives the reason for a measure that found nothing to compare.
     """
     names = list(counts)
     documents = scope.documents
@@ -69,18 +70,22 @@ def f1_trees(
         for name in names
         if counts[name].total.shape[2] == len(labels) and name not in _UNLABELLED
     ]
-    columns += [_of_labels(counts[name])[documents] for name in labelled]
+    macros = [_of_documents(one) for one in columns]
+    columns += [*macros, *(_of_labels(counts[name])[documents] for name in labelled)]
     sums = list(scope.resampling.all_sums(columns))
     trees: dict[str, dict[str, object]] = {}
-    for name, of_documents, drawn in zip(names, columns, sums, strict=False):
+    of_macros = sums[len(names) :]
+    for at, (name, of_documents, drawn) in enumerate(zip(names, columns, sums, strict=False)):
         reason = why[name] if documents.any() else NO_DOCUMENTS
         if shared_alike:
             # Pairs that share the same documents share their draws with all of them together.
             values = _values(of_documents, drawn, reason)
             pairs[name] = dict(zip(scope.names, map(_without_size, values), strict=True))
         mean, pooled = _over_pairs(of_documents, drawn, reason)
-        trees[name] = {"mean": mean, "pooled": pooled, "pairs": pairs[name]}
-    rest = zip(labelled, columns[len(names) :], sums[len(names) :], strict=True)
+        macro = _macro(macros[at], of_macros[at], reason)
+        trees[name] = {"mean": mean, "pooled": pooled, "macro": macro, "pairs": pairs[name]}
+    at = 2 * len(names)
+    rest = zip(labelled, columns[at:], sums[at:], strict=True)
     for name, of_labels, drawn in rest:
         reason = why[name] if documents.any() else NO_DOCUMENTS
         values = _values(of_labels, drawn, reason)
@@ -157,6 +162,29 @@ def _over_pairs(counts: Whole, sums: Floats | None, why: str) -> tuple[Value, Va
     mean = measured(float(mean_of_defined(each)), defined, mean_interval, why)
     pooled = measured(float(f1(total.sum(axis=0))), total[:, 1].sum(), pooled_interval, why)
     return mean, pooled
+
+
+def _of_documents(counts: Whole) -> Whole:
+    """Return by document the sum of the F1 of its pairs, and how many of them have one.
+
+    ``counts`` are (document, pair, matched and total).
+    """
+    each = f1(counts.astype(float))
+    defined = ~np.isnan(each)
+    return np.stack([np.where(defined, each, 0).sum(axis=1), defined.sum(axis=1)], axis=-1)
+
+
+def _macro(counts: Whole, sums: Floats | None, why: str) -> Value:
+    """Return the mean over documents; counts as in ``_of_documents``."""
+    total = counts.sum(axis=0, dtype=float)
+    figure = _ratio(total)
+    near = None if sums is None else percentiles(_ratio(sums), len(counts))
+    return measured(float(figure), total[1], near, why)
+
+
+def _ratio(sums: Floats) -> Floats:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(sums[..., 0] / sums[..., 1])
 
 
 def mean_of_defined(figures: Floats) -> Floats:

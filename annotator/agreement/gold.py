@@ -13,8 +13,9 @@ from annotator.agreement.bootstrap import Resampling, interval
 from annotator.agreement.chance import Floats
 from annotator.agreement.figures import NO_DOCUMENTS
 from annotator.agreement.measured import Value, measured
+from annotator.agreement.overlaps import in_both
 from annotator.agreement.sides import Side
-from annotator.agreement.tables import Bools, Ints, Spans, Tables
+from annotator.agreement.tables import Bools, Ints, Spans, Tables, tally
 
 Stretches = Mapping[str, Sequence[tuple[int, int]]]
 """By document, stretches [start, end) of its text."""
@@ -25,6 +26,7 @@ _COLUMNS = (
     ("precision", (1,), "no span by the annotator"),
     ("recall", (2,), "no span in gold"),
     ("f1", (1, 2), "no span by either"),
+    ("label_accuracy", (3,), "no span with the boundaries of one in gold"),
 )
 
 
@@ -33,7 +35,8 @@ def gold_tree(
 ) -> dict[str, dict[str, object]] | None:
     """Return precision, recall and exact F1 of each annotator; None where there is no gold.
 
-    Precision falls with marking too much, recall with missing. ``labels`` has them by
+    Precision falls with marking too much, recall with missing. ``label_accuracy`` is the
+    share of right labels where the boundaries are right. ``labels`` has them by
     label; ``by_rule`` where a rule settled gold and ``by_people`` everywhere else.
     """
     if tables.gold is None:
@@ -61,10 +64,15 @@ def gold_tree(
 
 
 def _counts(tables: Tables, mine: Spans, gold: Spans) -> Floats:
-    """Return matched, marked by the annotator and in gold by (document, label, column)."""
+    """Return counts by (document, label, column).
+
+    The columns: matched, marked by the annotator, in gold, marked where gold has the boundaries.
+    """
     one, other = Side(tables, mine), Side(tables, gold)
     matched, _ = spans.exact(one, other)
-    return np.stack([matched, one.total, other.total], axis=-1).astype(float)
+    placed = in_both(mine.boundary, gold.boundary)
+    there = tally(mine.document[placed], mine.label[placed], one.shape)
+    return np.stack([matched, one.total, other.total, there], axis=-1).astype(float)
 
 
 def _values(resampling: Resampling, counts: Floats, shared: Bools) -> dict[str, Value]:

@@ -15,6 +15,18 @@ from annotator.agreement.overlaps import edges, in_both, most_pairs
 from annotator.agreement.spans import Pair
 from annotator.agreement.tables import Bools, Ints, Pieces, Spans, Tables, tally
 
+
+class Links(NamedTuple):
+    """What one annotator linked, whatever the labels: both ends as a code, in order.
+
+    ``category`` is equal where the set of labels is.
+    """
+
+    key: Ints
+    document: Ints
+    category: Ints
+
+
 LOST = ("argument", "type", "direction", "one side only")
 
 
@@ -80,6 +92,20 @@ class Linked:
     def joined(self) -> Ints:
         """Codes that are equal for relations of the same two spans."""
         return self._keys("exact", labelled=False, ordered=False)
+
+    @cached_property
+    def links(self) -> Links:
+        """What was linked; ends that are linked under several labels once."""
+        keys = self._keys("exact", labelled=False, ordered=True)
+        order = np.argsort(keys, kind="stable")
+        keys = keys[order]
+        first = np.flatnonzero(np.diff(keys, prepend=-1))
+        # Sums of large random numbers, one for each label, tell sets of labels apart.
+        mixed = np.random.default_rng(0).integers(2**62, size=self.shape[1])
+        category = mixed[self.label[order]]
+        if len(first):
+            category = np.add.reduceat(category, first)
+        return Links(keys[first], self.document[order][first], category)
 
     def known_to(self, other: "Linked") -> Bools:
         """Return which relations have both ends on spans that the other marked identically."""

@@ -18,6 +18,7 @@ from annotator.agreement.gamma_figures import gamma_steps, gamma_tree
 from annotator.agreement.gold import gold_tree
 from annotator.agreement.groups import group_tree
 from annotator.agreement.measured import Value, as_json, measured, undefined
+from annotator.agreement.relation_types import type_trees
 from annotator.agreement.relations import relation_counts
 from annotator.agreement.side_by_side import meanwhile
 from annotator.agreement.tables import Tables
@@ -162,6 +163,7 @@ def _relations(scope: Scope, told: Callable[[], None]) -> dict[str, object]:
     counts, lost = relation_counts(scope.tables, scope.pairs, told)
     reasons = {name: _REASONS.get(name, _NO_RELATION) for name in counts}
     trees: dict[str, object] = dict(f1_trees(scope, counts, scope.tables.relation_labels, reasons))
+    trees.update(type_trees(scope, told))
     trees["lost"] = dict(lost)
     return trees
 

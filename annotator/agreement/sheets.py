@@ -17,7 +17,7 @@ from annotator.compare.alignment import Kind
 Row = Sequence[object]
 
 _FIGURE = ("value", "n", "ci95_low", "ci95_high", "undefined_because")
-_PARTS = ("precision", "recall", "f1")
+_PARTS = ("precision", "recall", "f1", "label_accuracy")
 _SIDE = ("label", "start", "end", "fragments", "text")
 
 

@@ -146,8 +146,8 @@ class Tables:
         return np.asarray(self.done[:, :, self.span_passes].all(axis=2))
 
     def pair_name(self, i: int, j: int) -> str:
-        """Return how a pair is written: the names, sorted, with a bar between."""
-        return "|".join(sorted((self.people[i].name, self.people[j].name)))
+        """Return how a pair is written."""
+        return pair_name(self.people[i].name, self.people[j].name)
 
     def common_passes(self, i: int, j: int) -> Bools:
         """Return which passes of which documents two people both finished (d, q)."""
@@ -171,6 +171,12 @@ class Tables:
             assert self.gold is not None
             return self.gold
         return self.people[place]
+
+
+def pair_name(one: str, other: str) -> str:
+    """Return two names, sorted, with a bar between; one within a name is written ``\\|``."""
+    names = sorted((one, other))
+    return "|".join(name.replace("\\", r"\\").replace("|", r"\|") for name in names)
 
 
 def tally(

@@ -11,6 +11,7 @@ from annotator.agreement.unitizing import Unitized, Units, overlapping, unitized
 
 NOTHING = "nothing marked, or nothing else"
 NO_MEETING = "no marked stretches meet"
+ONE_LABEL = "all stretches that meet have one label"
 
 
 def unit_tree(scope: Scope, told: Callable[[], None] = lambda: None) -> dict[str, object]:
@@ -53,12 +54,17 @@ def _figures(tables: Tables, found: Unitized, count: int) -> dict[str, object]:
     return {
         "u_alpha": measured(found.u, count, None, NOTHING),
         "bar_u_alpha": measured(found.bar_u, count, None, NOTHING),
-        "cu_alpha": measured(found.cu, count, None, NO_MEETING),
+        "cu_alpha": measured(found.cu, count, None, _why(found.cu_coverage)),
         "ku_alpha": {
-            name: measured(value, count, None, NO_MEETING)
-            for name, value in zip(tables.labels, found.ku, strict=True)
+            name: measured(value, count, None, _why(met))
+            for name, value, met in zip(tables.labels, found.ku, found.ku_coverage, strict=True)
         },
     }
+
+
+def _why(met: float) -> str:
+    """Return why a figure on stretches that meet has no value; ``met`` is the share that does."""
+    return ONE_LABEL if met > 0 else NO_MEETING
 
 
 def _by_label(tables: Tables, both: list[Units], length: int) -> dict[str, Value]:

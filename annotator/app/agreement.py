@@ -1,9 +1,10 @@
 """Agreement of a project's annotators: reading finished work and handing it to the measures."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -186,8 +187,11 @@ def _settings(schema: Schema, names: Sequence[str] | None) -> Settings:
     )
 
 
-def pairs_of(report: Mapping[str, object]) -> Iterator[tuple[str, int]]:
-    """Yield each pair of a report with the number of documents it shares."""
-    shared = report["documents"]
-    assert isinstance(shared, Mapping)
-    yield from shared.items()
+def pairs_of(report: Mapping[str, object]) -> Mapping[str, str]:
+    """Return how the pairs of a report are shown, by how it writes them."""
+    # Here, not at the top: numpy would cost the window a tenth of a second at its start.
+    from annotator.agreement.tables import pair_name
+
+    names = report["annotators"]
+    assert isinstance(names, list)
+    return {pair_name(*both): ", ".join(both) for both in combinations(sorted(names), 2)}

@@ -10,7 +10,11 @@ if TYPE_CHECKING:
 _TOKENS = ("alpha", "observed", "share_of_o", "fleiss", "ac1")
 _UNITS = (("labels", "u_alpha"), ("ku_alpha", "ku_alpha"))
 _FIGURE = ("value", "n", "ci95_low", "ci95_high", "undefined_because")
-_OVER = (("mean", "mean over pairs"), ("pooled", "pooled over pairs"))
+_OVER = (
+    ("mean", "mean over pairs"),
+    ("pooled", "pooled over pairs"),
+    ("macro", "mean over documents"),
+)
 
 
 def total_sheets(report: Mapping[str, object]) -> Sequence["Sheet"]:
@@ -32,8 +36,9 @@ def _totals(figures: "Figures") -> Iterator["Row"]:
     for part in ("spans", "relations", "chains"):
         for measure in figures.names(part):
             # Attributes, confusion and kinds are no measures over pairs.
-            if "pooled" in figures.names(part, measure):
-                for name, of in _OVER:
+            over = figures.names(part, measure)
+            for name, of in _OVER:
+                if name in over:
                     yield part, measure, of, *_figure(figures, part, measure, name)
     for measure in _TOKENS:
         yield "tokens", measure, "all annotators", *_figure(figures, "tokens", measure)

@@ -4,7 +4,7 @@ import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
 
@@ -93,7 +93,7 @@ def _lines(report: Mapping[str, object]) -> Iterator[str]:
     """Yield the report for people: the headline figures, pairs, labels, and what is missing."""
     row = _Rows(report)
     yield f"{'':28} {'value':>7}  {'95% interval':>14}  {'n':>9}"
-    yield "Spans, F1 over all pairs"
+    yield "Spans, F1 pooled over all pairs"
     for title, name in _SPAN_ROWS:
         yield row(title, "spans", name, "pooled")
     yield "Tokens"
@@ -101,15 +101,16 @@ def _lines(report: Mapping[str, object]) -> Iterator[str]:
     yield row("observed agreement", "tokens", "observed")
     yield row("share outside labels (O)", "tokens", "share_of_o")
     if _part(report, "relations", "strict_f1", "pooled")["n"]:
-        yield "Relations, F1 over all pairs"
+        yield "Relations, F1 pooled over all pairs"
         for title, name in _RELATION_ROWS:
             yield row(title, "relations", name, "pooled")
         lost = ", ".join(f"{n} {why}" for why, n in _part(report, "relations", "lost").items() if n)
         yield f"  lost: {lost or 'none'}"
     yield "Pairs, exact F1"
-    for pair, count in comparing.pairs_of(report):
-        shared = output.counted(count, "article")
-        yield f"{row(pair.replace('|', ', '), 'spans', 'exact_f1', 'pairs', pair)}  {shared}"
+    shared = _part(report, "documents")
+    for pair, shown in comparing.pairs_of(report).items():
+        articles = output.counted(cast(int, shared[pair]), "article")
+        yield f"{row(shown, 'spans', 'exact_f1', 'pairs', pair)}  {articles}"
     labels = _part(report, "spans", "exact_f1", "labels")
     if labels:
         yield "Labels, exact F1"
@@ -138,8 +139,10 @@ def _remarks(report: Mapping[str, object]) -> Iterator[str]:
     )
     notes = report["notes"]
     assert isinstance(notes, list)
+    shown = comparing.pairs_of(report)
     for note in notes:
-        yield f"{note['what'].removeprefix('documents.').replace('|', ', ')}: {note['why']}."
+        what = note["what"].removeprefix("documents.")
+        yield f"{shown.get(what, what)}: {note['why']}."
 
 
 def _part(tree: Mapping[str, object], *path: str) -> Mapping[str, object]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from annotator.agreement.tables import pair_name
 from tests.e2e.hostile_names import PEOPLE
 
 FIGURE = {"value", "n", "ci95_low", "ci95_high", "undefined_because"}
@@ -34,14 +35,14 @@ def path_of(name, row):
     """Return where the figure of a row stands in the JSON."""
     row = {key: plain(cell) for key, cell in row.items() if key not in FIGURE}
     if name == "pairs":
-        pair = "|".join(sorted((row["first"], row["second"])))
+        pair = pair_name(row["first"], row["second"])
         if row["part"] == "units":
             return ("units", "pairs", pair, row["measure"])
         if row["part"] == "gamma":
             return ("gamma", "pairs", pair)
         return (row["part"], row["measure"], "pairs", pair)
     if name == "units":
-        pair = "|".join(sorted((row["first"], row["second"])))
+        pair = pair_name(row["first"], row["second"])
         measure = "labels" if row["measure"] == "u_alpha" else row["measure"]
         return ("units", "pairs", pair, measure, row["label"])
     if name == "labels":
@@ -51,7 +52,11 @@ def path_of(name, row):
         label = ("labels", row["label"]) if row["label"] else ()
         return ("gold", row["annotator"], *of, *label, row["measure"])
     if name == "totals":
-        key = {"mean over pairs": "mean", "pooled over pairs": "pooled"}.get(row["of"])
+        key = {
+            "mean over pairs": "mean",
+            "pooled over pairs": "pooled",
+            "mean over documents": "macro",
+        }.get(row["of"])
         if row["part"] == "attributes":
             return ("spans", "attributes", row["of"], "alpha")
         if row["part"] == "gamma":

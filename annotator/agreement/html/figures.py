@@ -5,6 +5,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from annotator.agreement.html.elements import Child, Html, count, joined, named, tag
+from annotator.agreement.tables import pair_name
 
 DASH = "–"
 
@@ -28,7 +29,7 @@ class Figures:
         self.reasons = sorted({row["why"] for row in rows})
         self._why = {row["what"]: self.reasons.index(row["why"]) + 1 for row in rows}
         names = sorted(self.names("annotators"))
-        self._pairs = {"|".join(pair): pair for pair in combinations(names, 2)}
+        self._pairs = {pair_name(*pair): pair for pair in combinations(names, 2)}
 
     def sides(self, pair: str) -> tuple[str, ...]:
         """Return the two names of a pair, each of which may hold the sign between them."""

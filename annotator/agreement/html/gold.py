@@ -19,7 +19,12 @@ from annotator.agreement.html.figures import Figures, cells, heads, left_head, n
 from annotator.agreement.html.spans import Looks
 from annotator.agreement.html.words import term
 
-_PARTS = ("precision", "recall", "f1")
+_PARTS = {
+    "precision": "precision",
+    "recall": "recall",
+    "f1": "f1",
+    "label_accuracy": "right labels where the boundaries are right",
+}
 _ERRORS = "estimated truth (rows) and answers (columns)"
 _APART = (("by_people", "gold that people decided"), ("by_rule", "gold that a rule settled"))
 
@@ -36,15 +41,15 @@ def gold(figures: Figures, looks: Looks) -> Html:
     for name in names:
         head: Child = named(name)
         for path, what in (((), "all gold"), *(((one,), said) for one, said in _APART)):
-            for part in _PARTS:
+            for part, said in _PARTS.items():
                 figure = figures.at("gold", name, *path, part)
-                said = joined([what, ": ", part]) if path else part
+                said = f"{what}: {said}" if path else said
                 rows.append([head, tag("td", said, class_="left"), *cells(figure)])
                 head = ""
         for label in figures.names("gold", name, "labels"):
-            for part in _PARTS:
+            for part, said in _PARTS.items():
                 figure = figures.at("gold", name, "labels", label, part)
-                what = joined([looks.chip(label), f" {part}"])
+                what = joined([looks.chip(label), f" {said}"])
                 by_label.append([named(name), tag("td", what, class_="left"), *cells(figure)])
     of = left_head("of")
     return section(

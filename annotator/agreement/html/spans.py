@@ -26,6 +26,7 @@ from annotator.agreement.html.figures import (
 )
 from annotator.agreement.html.plots import Bar, bars, counts
 from annotator.agreement.html.words import term
+from annotator.agreement.tables import pair_name
 
 SPAN_MEASURES = (
     "exact_f1", "boundary_f1", "overlap_f1", "overlap_f1_untyped", "partial_f1", "token_f1",
@@ -71,11 +72,13 @@ class Looks:
 
 
 def measures(figures: Figures) -> Html:
-    """Return every F1 of spans as mean over pairs and pooled."""
+    """Return every F1 of spans as mean over pairs, pooled, and as mean over documents."""
     rows: list[list[Child]] = []
+    macro: list[list[Child]] = []
     for name in SPAN_MEASURES:
         mean = figures.at("spans", name, "mean")
         rows.append([term(name), *cells(mean), *cells(figures.at("spans", name, "pooled"))])
+        macro.append([term(name), *cells(figures.at("spans", name, "macro"))])
     return section(
         "spans",
         "Spans",
@@ -85,6 +88,16 @@ def measures(figures: Figures) -> Html:
             "Mean: plain mean over pairs, n the number of pairs. Pooled: counts of all pairs"
             " added up, n the spans (tokens, characters) of both sides.",
             class_="soft",
+        ),
+        folded(
+            "Macro: means over documents",
+            tag(
+                "p",
+                "Plain mean over the documents of each pair in which either marked"
+                " something; n counts them. Short documents weigh as much as long ones.",
+                class_="soft",
+            ),
+            table(heads("measure"), macro, caption="F1 of spans, mean over documents"),
         ),
     )
 
@@ -123,7 +136,7 @@ def _matrix_row(figures: Figures, one: str, names: Sequence[str]) -> list[Html]:
         if other == one:
             found.append(tag("td", "·", class_="v"))
             continue
-        figure = figures.at("spans", "exact_f1", "pairs", "|".join(sorted((one, other))))
+        figure = figures.at("spans", "exact_f1", "pairs", pair_name(one, other))
         near = tag("small", interval_of(figure)) if figure.interval is not None else None
         inside = joined([value_of(figure), tag("br") if near else None, near])
         found.append(tag("td", inside, class_="v"))

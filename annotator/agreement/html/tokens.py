@@ -26,6 +26,7 @@ _RELATIONS = (
     ("undirected_f1", "undirected_f1"),
     ("unlabelled_f1", "unlabelled_f1"),
     ("conditional_f1", "conditional_f1"),
+    ("type_observed", "type_observed"),
 )
 _LOST = {
     "argument": "an end is not marked alike by the other",
@@ -89,12 +90,17 @@ def relations(figures: Figures) -> Html | None:
         path = ("relations", name)
         rows.append([term(word), *cells(figures.at(*path, "mean")),
                      *cells(figures.at(*path, "pooled"))])  # fmt: skip
+        detail.append([term(word), tag("td", "mean over documents", class_="left"),
+                       *cells(figures.at(*path, "macro"))])  # fmt: skip
         for kind in ("pairs", "labels"):
-            for place, one in enumerate(figures.names(*path, kind)):
+            for one in figures.names(*path, kind):
                 figure = figures.at(*path, kind, one)
                 what = figures.people(one) if kind == "pairs" else named(one)
-                head = term(word) if kind == "pairs" and not place else ""
-                detail.append([head, tag("td", what, class_="left"), *cells(figure)])
+                detail.append(["", tag("td", what, class_="left"), *cells(figure)])
+    for place, pair in enumerate(figures.names("relations", "type_kappa", "pairs")):
+        head = "" if place else term("type_kappa")
+        figure = figures.at("relations", "type_kappa", "pairs", pair)
+        detail.append([head, tag("td", figures.people(pair), class_="left"), *cells(figure)])
     return section(
         "relations",
         "Relations",

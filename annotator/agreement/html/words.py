@@ -22,6 +22,16 @@ _OWN = "defined in the manual of this program, page Agreement"
 _MUC = "MUC-5 evaluation metrics (Chinchor and Sundheim 1993); SemEval-2013 task 9"
 
 WORDS = {
+    "type_observed": Word(
+        "Type agreement",
+        "Links with equal labels / links between the same spans that both made.",
+        _OWN,
+    ),
+    "type_kappa": Word(
+        "Kappa of types",
+        "Cohen’s kappa of the labels of links between the same spans that both made.",
+        "Cohen (1960), Educational and Psychological Measurement 20",
+    ),
     "exact_f1": Word(
         "Exact F1",
         "2 × spans with equal fragments and equal label / spans of both.",

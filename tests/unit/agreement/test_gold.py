@@ -27,6 +27,18 @@ def test_labels_have_their_own():
     assert found["B"]["labels"]["X"]["f1"]["n"] == 4
 
 
+def test_labels_are_right_or_wrong_where_the_boundaries_are_right():
+    found = compared()
+    assert found["A"]["label_accuracy"] == {"value": 1 / 2, "n": 2, "ci95": None}
+    assert found["B"]["label_accuracy"] == {"value": 1, "n": 2, "ci95": None}
+    assert figure(found, "A", "labels", "Y", "label_accuracy") == 0
+    sets = {"A": [(0, 4, "X")], "B": []}
+    far = reported(document(sets, "one", gold=GOLD))
+    assert figure(far["gold"], "A", "label_accuracy") is None
+    why = {row["what"]: row["why"] for row in far["undefined"]}
+    assert why["gold.A.label_accuracy"] == "no span with the boundaries of one in gold"
+
+
 def test_what_a_rule_settled_is_apart_from_what_people_decided():
     found = compared(by_rule={"one": [(0, 5), (8, 16)]})
     # By rule: 0-5 and 10-15; the rest, what nobody settled included, is people's.
@@ -42,7 +54,8 @@ def test_what_a_rule_settled_is_apart_from_what_people_decided():
 
 def test_without_rules_all_gold_is_peoples():
     found = compared()
-    assert found["A"]["by_people"] == {k: found["A"][k] for k in ("precision", "recall", "f1")}
+    parts = ("precision", "recall", "f1", "label_accuracy")
+    assert found["A"]["by_people"] == {k: found["A"][k] for k in parts}
     assert figure(found, "A", "by_rule", "f1") is None
 
 

@@ -66,7 +66,7 @@ def pooled(found, part):
 
 def measures(found):
     for part in ("spans", "relations"):
-        yield from ((part, name, tree) for name, tree in found[part].items() if "pooled" in tree)
+        yield from ((part, name, tree) for name, tree in found[part].items() if "mean" in tree)
 
 
 @settings(max_examples=25, deadline=None)
@@ -227,6 +227,19 @@ def test_span_figures_are_those_of_a_slow_computation(given):
 
 @settings(max_examples=50, deadline=None)
 @given(corpora())
+def test_means_over_documents_leave_out_those_where_nobody_marked_anything(given):
+    found = run(given)["spans"]["exact_f1"]["macro"]
+    each = [
+        f1([in_sets(lambda work: set(map(exact, work.spans)))(*pair)]) for pair in shared(given)
+    ]
+    defined = [value for value in each if value is not None]
+    assert found["n"] == len(defined)
+    mean = sum(defined) / len(defined) if defined else None
+    assert found["value"] == (None if mean is None else pytest.approx(mean))
+
+
+@settings(max_examples=50, deadline=None)
+@given(corpora())
 def test_kinds_and_confusion_are_those_of_the_alignment(given):
     found = run(given)["spans"]
     kinds, cells = Counter(), Counter()
@@ -321,3 +334,40 @@ def test_relation_figures_are_those_of_a_slow_computation(given):
     total = sum(sum(in_sets(linked(exact))(*pair)) for pair in shared(given))
     matched = sum(in_sets(linked(exact))(*pair)[0] for pair in shared(given))
     assert sum(lost.values()) == total - matched - 2 * matched
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.tuples(sets(), st.lists(st.sampled_from(["in", "knows"]))), max_size=4))
+def test_types_agree_as_far_as_the_labels_of_links_that_both_made(given):
+    def other(work, labels):
+        """Return the same spans with links under other labels, so that many are shared."""
+        turned = [
+            ComparedRelation(label, one.source, one.target)
+            for label, one in zip(labels, work.relations, strict=False)
+        ]
+        return ComparedSet(work.spans, turned + list(work.relations[len(turned) + 1 :]))
+
+    def links(work):
+        found = {}
+        for one in work.relations:
+            found.setdefault(ends(work, one, exact), set()).add(one.label)
+        return found
+
+    pairs = [(work, other(work, labels)) for work, labels in given]
+    found = run([{"A": one, "B": two} for one, two in pairs])["relations"]
+    answers = []
+    for one, two in pairs:
+        mine, theirs = links(one), links(two)
+        answers += [(frozenset(mine[key]), frozenset(theirs[key])) for key in mine.keys() & theirs]
+    observed, kappa = (found[name]["pairs"].get("A|B") for name in ("type_observed", "type_kappa"))
+    assert found["type_observed"]["pooled"]["value"] == observed["value"]
+    assert observed["n"] == 2 * kappa["n"] == 2 * len(answers)
+    if not answers:
+        assert observed["value"] is None and kappa["value"] is None
+        return
+    agreed = sum(one == two for one, two in answers) / len(answers)
+    assert observed["value"] == pytest.approx(agreed)
+    margins = [Counter(side) for side in zip(*answers, strict=True)]
+    chances = sum(margins[0][one] * margins[1][one] for one in margins[0]) / len(answers) ** 2
+    expected = None if chances == 1 else pytest.approx((agreed - chances) / (1 - chances))
+    assert kappa["value"] == expected

@@ -1,7 +1,7 @@
 """Agreement on the types of relations, on pairs of spans that both annotators linked.
 
-This leaves out who found which relation: only ends that both marked alike and linked in one
-direction count, so it stands where strict F1 is pulled down by entities (agreement on the
+This leaves out who found which relation: only ends that both marked alike and linked, in
+whatever direction, count, so it stands where strict F1 is pulled down by entities (agreement on the
 category "label or labels of the link", observed and as Cohen's kappa).
 """
 

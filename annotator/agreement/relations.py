@@ -17,7 +17,7 @@ from annotator.agreement.tables import Bools, Ints, Pieces, Spans, Tables, tally
 
 
 class Links(NamedTuple):
-    """What one annotator linked, whatever the labels: both ends as a code, in order.
+    """What one annotator linked, whatever label and direction: both ends as a code, in order.
 
     ``category`` is equal where the set of labels is.
     """
@@ -95,9 +95,13 @@ class Linked:
 
     @cached_property
     def links(self) -> Links:
-        """What was linked; ends that are linked under several labels once."""
-        keys = self._keys("exact", labelled=False, ordered=True)
-        order = np.argsort(keys, kind="stable")
+        """What was linked, in whatever direction; under several labels or both ways once."""
+        keys = self.joined
+        order = np.lexsort((self.label, keys))
+        new = np.ones(len(order), bool)
+        new[1:] = np.diff(keys[order]) != 0
+        new[1:] |= np.diff(self.label[order]) != 0
+        order = order[new]
         keys = keys[order]
         first = np.flatnonzero(np.diff(keys, prepend=-1))
         # Sums of large random numbers, one for each label, tell sets of labels apart.

@@ -32,12 +32,12 @@ def total_sheets(report: Mapping[str, object]) -> Sequence["Sheet"]:
 
 
 def _totals(figures: "Figures") -> Iterator["Row"]:
-    """Yield the figures over all annotators, as means over pairs and pooled."""
+    """Yield the figures over all annotators: means over pairs, pooled, means over documents."""
     for part in ("spans", "relations", "chains"):
         for measure in figures.names(part):
-            # Attributes, confusion and kinds are no measures over pairs.
             over = figures.names(part, measure)
             for name, of in _OVER:
+                # Attributes, confusion, kinds and kappa have no figure over all pairs.
                 if name in over:
                     yield part, measure, of, *_figure(figures, part, measure, name)
     for measure in _TOKENS:

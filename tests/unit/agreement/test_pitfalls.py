@@ -393,12 +393,3 @@ def test_where_all_that_meets_has_one_label_the_reason_says_so():
     apart = reported(document({"A": [(0, 3, "L")], "B": [(5, 8, "L")]}))
     why = {row["what"]: row["why"] for row in apart["undefined"]}
     assert why["units.pairs.A|B.cu_alpha"] == "no marked stretches meet"
-
-
-def test_two_pairs_never_share_a_key_whatever_the_names():
-    marked = {"a": (0, 3), "b|c": (0, 3), "a|b": (4, 7), "c": (8, 11), "a\\": (12, 15)}
-    sets = {name: [(*extent, "L")] for name, extent in marked.items()}
-    pairs = reported(document(sets))["spans"]["exact_f1"]["pairs"]
-    assert len(pairs) == 10
-    assert pairs[r"a|b\|c"]["value"] == 1
-    assert pairs[r"a\|b|c"]["value"] == 0
